@@ -1,0 +1,214 @@
+//! The plan: the next safe step for this person, what follows, and whom to ask for the rest.
+//!
+//! Hard gates come before all arithmetic. A remedy that ends sessions or cannot be undone is never shown with its commands
+//! until an administrator has confirmed a second way in during this visit, and it waits behind every milder step that
+//! still has a chance. A remedy that this person cannot do is never one of their steps; it goes to the people who can.
+
+use alloc::vec::Vec;
+
+use crate::consultation::Surface;
+use crate::economy::Economy;
+use crate::evidence::Evidence;
+use crate::knowledge_base::{Audience, Kind, KnowledgeBase, ObservationIndex, RemedyIndex};
+use crate::posterior::Posterior;
+use crate::selection::{HYSTERESIS, learned, worth};
+
+/// A remedy with less chance than this is not worth anybody's time.
+pub const LEAST_SUCCESS: f64 = 0.02;
+/// An irreversible or access-cutting step may go first only from this chance on.
+const GATED_SUCCESS: f64 = 0.5;
+/// Own steps shown after the next one.
+const SHOWN_STEPS: usize = 4;
+/// Orders in one message to somebody else.
+const SHOWN_ORDERS: usize = 3;
+/// Messages to different people.
+const SHOWN_ASKS: usize = 2;
+
+/// Whether a remedy may be shown with its commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing stands in the way.
+    Open,
+    /// Title and conditions only: a second way in must be confirmed by an administrator in this visit.
+    Closed,
+}
+
+/// A remedy in the plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The remedy.
+    pub remedy: RemedyIndex,
+    /// Probability that it ends the fault.
+    pub success: f64,
+    /// Whether its commands may be shown.
+    pub gate: Gate,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Next {
+    /// Learn something by doing it; its outcomes are the buttons.
+    Confirm(ObservationIndex),
+    /// Try a remedy.
+    Try(Step),
+    /// Somebody else can act; the first of [`Plan::asks`].
+    Ask(Audience),
+    /// Nothing is left that is worth trying: hand the case over with what was learned.
+    HandOver,
+}
+
+/// What somebody else is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// Who.
+    pub audience: Audience,
+    /// The look that settles most, before any change.
+    pub look: Option<ObservationIndex>,
+    /// What to do, the most promising first.
+    pub remedies: Vec<RemedyIndex>,
+    /// Probability that one of them ends the fault.
+    pub success: f64,
+}
+
+/// The plan of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What to do next.
+    pub next: Next,
+    /// Own steps after it, best first.
+    pub steps: Vec<Step>,
+    /// Whom to ask for the rest, most promising first.
+    pub asks: Vec<Ask>,
+    /// Expected minutes until the person is back in.
+    pub minutes: f64,
+}
+
+/// Draws the plan.
+pub fn draw(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    economy: &Economy<'_>,
+    surface: &Surface,
+) -> Plan {
+    let weights = &posterior.probabilities;
+    let price = economy.price(weights);
+    let mut steps = own_steps(base, economy, weights, &price.order, surface);
+    let asks = asks(base, evidence, posterior, economy, price.minutes);
+    let confirmation = own_confirmation(base, evidence, posterior, economy, price.minutes);
+    let own_first = price.order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
+    let next = match (confirmation, steps.first().copied(), asks.first()) {
+        (Some(observation), ..) => Next::Confirm(observation),
+        (None, Some(step), Some(_)) if own_first || step.gate == Gate::Open => Next::Try(step),
+        (None, Some(step), None) => Next::Try(step),
+        (None, _, Some(ask)) => Next::Ask(ask.audience),
+        (None, None, None) => Next::HandOver,
+    };
+    if let Next::Try(step) = next {
+        steps.retain(|s| s.remedy != step.remedy);
+    }
+    steps.truncate(SHOWN_STEPS);
+    Plan { next, steps, asks, minutes: price.minutes }
+}
+
+/// The person's own steps: in the order of the price, then whatever else still has a chance, gated ones behind milder ones.
+fn own_steps(
+    base: &KnowledgeBase,
+    economy: &Economy<'_>,
+    weights: &[f64],
+    order: &[RemedyIndex],
+    surface: &Surface,
+) -> Vec<Step> {
+    let mut rest: Vec<RemedyIndex> = economy.candidates().filter(|r| !order.contains(r)).collect();
+    rest.sort_by(|a, b| {
+        let ratio = |r: RemedyIndex| economy.success(weights, r) / crate::economy::effort(base, r);
+        ratio(*b).total_cmp(&ratio(*a)).then(a.cmp(b))
+    });
+    let mut steps: Vec<Step> = order
+        .iter()
+        .chain(&rest)
+        .filter(|r| base.remedy(**r).is_some_and(|r| economy.granted().contains(r.audience)))
+        .map(|r| Step { remedy: *r, success: economy.success(weights, *r), gate: gate(base, *r, surface) })
+        .filter(|s| s.success >= LEAST_SUCCESS)
+        .filter(|s| economy.prepared_now(s.remedy))
+        .collect();
+    let last = |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
+    steps.sort_by_key(last);
+    steps
+}
+
+fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {
+    match base.remedy(remedy) {
+        Some(r) if !r.gated() || surface.confirmed.contains(&remedy) => Gate::Open,
+        _ => Gate::Closed,
+    }
+}
+
+/// What others can do, grouped by who they are.
+fn asks(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    economy: &Economy<'_>,
+    now: f64,
+) -> Vec<Ask> {
+    let weights = &posterior.probabilities;
+    let mut asks: Vec<Ask> = Vec::new();
+    for audience in Audience::ALL {
+        if economy.granted().contains(audience) {
+            continue;
+        }
+        let mut remedies: Vec<(f64, RemedyIndex)> = economy
+            .candidates()
+            .filter(|r| base.remedy(*r).is_some_and(|r| r.audience == audience))
+            .map(|r| (economy.success(weights, r), r))
+            .filter(|(success, _)| *success >= LEAST_SUCCESS)
+            .collect();
+        let ratio = |(success, r): &(f64, RemedyIndex)| success / crate::economy::effort(base, *r);
+        remedies.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then(a.1.cmp(&b.1)));
+        remedies.truncate(SHOWN_ORDERS);
+        if remedies.is_empty() {
+            continue;
+        }
+        let missed: f64 = remedies.iter().map(|(s, _)| 1.0 - s).product();
+        let look = best_confirmation(base, evidence, posterior, economy, now, |o| o == audience);
+        asks.push(Ask { audience, look, remedies: remedies.into_iter().map(|(_, r)| r).collect(), success: 1.0 - missed });
+    }
+    asks.sort_by(|a, b| b.success.total_cmp(&a.success).then(a.audience.cmp(&b.audience)));
+    asks.truncate(SHOWN_ASKS);
+    asks
+}
+
+/// The confirmation this person can make that saves most, if it saves enough.
+fn own_confirmation(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    economy: &Economy<'_>,
+    now: f64,
+) -> Option<ObservationIndex> {
+    best_confirmation(base, evidence, posterior, economy, now, |audience| economy.granted().contains(audience))
+}
+
+fn best_confirmation(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    economy: &Economy<'_>,
+    now: f64,
+    who: impl Fn(Audience) -> bool,
+) -> Option<ObservationIndex> {
+    let mut best: Option<(f64, ObservationIndex)> = None;
+    for (position, observation) in base.observations.iter().enumerate() {
+        let index = ObservationIndex::at(position);
+        let possible = observation.how.is_some() && matches!(observation.kind, Kind::Test | Kind::Report);
+        if !possible || !who(observation.audience) || learned(base, evidence, index) || !evidence.applies(base, index) {
+            continue;
+        }
+        let saves = worth(base, posterior, economy, now, index);
+        if saves > HYSTERESIS * now && best.is_none_or(|(other, _)| saves > other) {
+            best = Some((saves, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}

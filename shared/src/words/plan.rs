@@ -1,0 +1,409 @@
+//! The plan: five blocks, and the designed ends.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::cards::{Deck, audience_key};
+use super::rows::{known, line, lower_first, ranking, trail};
+use super::{KnownRow, Link, Places, RankRow, StationView, StepCard, StepWords, TrailRow, Words};
+use crate::consultation::{Consultation, Ending, Headline};
+use crate::evidence::Source;
+use crate::knowledge_base::{CauseIndex, KnowledgeBase, RemedyIndex};
+use crate::plan::{Ask, Gate, Next};
+
+/// A message to somebody who can do more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskView {
+    /// Who, as a heading.
+    pub heading: String,
+    /// Why they.
+    pub text: String,
+    /// Label over the message.
+    pub label: String,
+    /// The message, line by line.
+    pub message: String,
+}
+
+/// What a case that works again still needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkedView {
+    /// Sentences about what cured it and what that means.
+    pub text: Vec<String>,
+    /// Heading of the changes to take back.
+    pub undo_heading: String,
+    /// Changes still in place: title and how to take them back.
+    pub undo: Vec<StepCard>,
+    /// Said when nothing is to be taken back.
+    pub undo_none: Option<String>,
+    /// Heading of prevention.
+    pub prevention_heading: String,
+    /// The cause and how to prevent it.
+    pub prevention: Vec<(Link, String)>,
+    /// On, if it comes back.
+    pub again: Link,
+}
+
+/// Everything the page shows, in reading order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanView {
+    /// Title of the document.
+    pub title: String,
+    /// Back to the questions.
+    pub back: Link,
+    /// What the plan rests on.
+    pub eyebrow: String,
+    /// The finding.
+    pub heading: String,
+    /// What to do about it.
+    pub lede: String,
+    /// Accessible name of the line.
+    pub line_name: String,
+    /// The five stages.
+    pub line: Vec<StationView>,
+    /// Filled button to the next step.
+    pub jump: Option<Link>,
+    /// A remark that stands above the blocks: nothing known, limit reached, everything tried.
+    pub remark: Option<(String, String)>,
+    /// More questions, if there are any worth asking.
+    pub more: Option<Link>,
+    /// Set when it works again: replaces next step and fix.
+    pub worked: Option<WorkedView>,
+    /// Headings of the five blocks.
+    pub headings: [String; 5],
+    /// Block 1.
+    pub known: Vec<KnownRow>,
+    /// Said in block 1 when nothing is known.
+    pub known_none: String,
+    /// Block 2.
+    pub ranking: Vec<RankRow>,
+    /// What the figures are.
+    pub ranking_note: String,
+    /// How they are made.
+    pub method: Link,
+    /// What would change our mind: label and text.
+    pub turn: Option<(String, String)>,
+    /// Ruled out: label and text.
+    pub ruled_out: Option<(String, String)>,
+    /// Block 3: why this step.
+    pub next_reason: String,
+    /// Block 3: the step, unless somebody else has to act.
+    pub next: Option<StepCard>,
+    /// Block 4: what it is about.
+    pub fix_note: String,
+    /// Block 4: the steps.
+    pub fix: Vec<StepCard>,
+    /// Block 5: what it is about.
+    pub who_note: String,
+    /// Block 5: messages.
+    pub asks: Vec<AskView>,
+    /// Heading of "back later".
+    pub later_heading: String,
+    /// What to keep.
+    pub later_text: String,
+    /// The address of this plan.
+    pub address: Link,
+    /// Picture of the address.
+    pub qr: String,
+    /// Text instead of the picture.
+    pub qr_name: String,
+    /// Heading of the trail.
+    pub trail_heading: String,
+    /// Former answers.
+    pub trail: Vec<TrailRow>,
+    /// Label of the copy button.
+    pub copy: String,
+}
+
+/// Puts a plan into words.
+pub fn plan(
+    base: &KnowledgeBase,
+    words: &Words,
+    steps: &StepWords,
+    places: &Places,
+    transcript: &str,
+    consultation: &Consultation,
+) -> PlanView {
+    let deck = Deck { base, words, steps, places, transcript, consultation };
+    let worked = worked(&deck);
+    let (heading, lede) = head(&deck);
+    let next = next_card(&deck);
+    let key = |i: usize| words.say(["plan.known", "plan.causes", "plan.next", "plan.fix", "plan.who"][i]);
+    let measured = consultation.findings.iter().filter(|(o, c)| *c && o.source >= Source::Measured).count();
+    let said = consultation.findings.iter().filter(|(o, _)| o.source < Source::Measured && o.outcome.is_some()).count();
+    PlanView {
+        title: heading.clone(),
+        back: Link { text: words.say("plan.back"), href: last_question(&deck) },
+        eyebrow: format!("{} {}", words.count("plan.from-answers", said), words.count("plan.from-checks", measured)),
+        heading,
+        lede,
+        line_name: words.say("line.name"),
+        line: line(words, &consultation.line),
+        jump: jump(&deck, worked.is_some()),
+        remark: remark(&deck),
+        more: more(&deck),
+        headings: core::array::from_fn(key),
+        known: known(base, words, consultation),
+        known_none: words.say("plan.known-none"),
+        ranking: ranking(base, words, places, &consultation.ranking),
+        ranking_note: words.say("ranking.note"),
+        method: Link { text: words.say("link.method"), href: places.page("/how-we-estimate") },
+        turn: turn(&deck),
+        ruled_out: ruled_out(&deck),
+        next_reason: next_reason(&deck),
+        next: if worked.is_some() { None } else { next },
+        fix_note: fix_note(&deck),
+        fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
+        who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),
+        asks: consultation.plan.asks.iter().map(|ask| ask_view(&deck, ask)).collect(),
+        later_heading: words.say("later.heading"),
+        later_text: words.say("later.text"),
+        address: Link { text: words.say("later.address"), href: places.plan(transcript) },
+        qr: format!("{}/qr.svg?{transcript}", places.base),
+        qr_name: words.say("later.qr"),
+        trail_heading: words.say("trail.heading"),
+        trail: trail(base, words, places, transcript, consultation),
+        copy: words.say("copy"),
+        worked,
+    }
+}
+
+fn head(deck: &Deck<'_>) -> (String, String) {
+    let (words, consultation) = (deck.words, deck.consultation);
+    match &consultation.ending {
+        Some(Ending::Worked { relief: false, temporary, .. }) if temporary.is_empty() => {
+            (words.say("worked.heading"), words.say("worked.lede"))
+        }
+        Some(Ending::Worked { .. }) => (words.say("relieved.heading"), words.say("relieved.lede")),
+        Some(Ending::EverythingTried) => (words.say("tried.heading"), words.say("tried.lede")),
+        Some(Ending::AllUnknown) => (words.say("unknown.heading"), words.say("unknown.lede")),
+        Some(Ending::OnlyOthers) | Some(Ending::OtherCode(_)) | None => {
+            let lede = |odds: f64| format!("{} {}", words.odds(odds), words.say(next_key(consultation)));
+            match consultation.headline {
+                Headline::Cause(cause, p) => {
+                    let text = words.causes.get(cause.position()).map_or("", |c| c.headline.as_str());
+                    (words.fill("plan.most-likely", &[("cause", text)]), lede(p))
+                }
+                Headline::Family(family, p) => {
+                    let texts = words.families.get(family.position()).cloned().unwrap_or_default();
+                    let heading = words.fill("plan.most-likely", &[("cause", &texts.headline)]);
+                    (heading, format!("{} {}", words.odds(p), texts.first_look))
+                }
+                Headline::Open => (words.say("plan.open"), words.say(next_key(consultation))),
+            }
+        }
+    }
+}
+
+fn next_key(consultation: &Consultation) -> &'static str {
+    match consultation.plan.next {
+        Next::Confirm(_) => "plan.lede-confirm",
+        Next::Try(step) if step.gate == Gate::Closed => "plan.lede-gate",
+        Next::Try(_) => "plan.lede-try",
+        Next::Ask(_) => "plan.lede-ask",
+        Next::HandOver => "plan.lede-hand-over",
+    }
+}
+
+fn jump(deck: &Deck<'_>, worked: bool) -> Option<Link> {
+    if worked {
+        return None;
+    }
+    let ask = matches!(deck.consultation.plan.next, Next::Ask(_) | Next::HandOver);
+    Some(if ask {
+        Link { text: deck.words.say("plan.jump-ask"), href: "#who".to_string() }
+    } else {
+        Link { text: deck.words.say("plan.jump"), href: "#next".to_string() }
+    })
+}
+
+fn remark(deck: &Deck<'_>) -> Option<(String, String)> {
+    let words = deck.words;
+    let pair = |heading: &str, text: &str| Some((words.say(heading), words.say(text)));
+    match &deck.consultation.ending {
+        Some(Ending::Worked { .. } | Ending::OtherCode(_) | Ending::EverythingTried) => None,
+        Some(Ending::OnlyOthers) => pair("others.heading", "others.text"),
+        Some(Ending::AllUnknown) | None => {
+            let leak = deck.consultation.ranking.last().map_or(0.0, |r| r.probability);
+            let leads = deck.consultation.ranking.first().is_some_and(|r| r.probability < leak);
+            (leads && deck.consultation.ending.is_none()).then(|| pair("unsure.heading", "unsure.text")).flatten()
+        }
+    }
+}
+
+fn more(deck: &Deck<'_>) -> Option<Link> {
+    let consultation = deck.consultation;
+    if matches!(consultation.ending, Some(Ending::Worked { .. } | Ending::OtherCode(_))) {
+        return None;
+    }
+    if consultation.question.is_some() {
+        return Some(Link { text: deck.words.say("plan.go-on"), href: deck.places.interview(deck.transcript) });
+    }
+    consultation.stopped_by_limit().then(|| Link {
+        text: deck.words.say("plan.more"),
+        href: format!("{}/diagnose?{}", deck.places.base, with_more(deck.transcript)),
+    })
+}
+
+/// The transcript with one more request for questions.
+fn with_more(transcript: &str) -> String {
+    let mut count = 1;
+    let mut parts: Vec<String> = Vec::new();
+    for part in transcript.split('&').filter(|p| !p.is_empty()) {
+        match part.strip_prefix("more=") {
+            Some(n) => count = n.parse::<u8>().unwrap_or(0).saturating_add(1),
+            None => parts.push(part.to_string()),
+        }
+    }
+    parts.push(format!("more={count}"));
+    parts.join("&")
+}
+
+fn turn(deck: &Deck<'_>) -> Option<(String, String)> {
+    let turn = deck.consultation.turn?;
+    let words = deck.words;
+    let text = words.fill(
+        "turn.text",
+        &[
+            ("finding", &lower_first(words.says(turn.observation, turn.outcome))),
+            ("left", &words.percent(turn.left)),
+            ("leads", &lower_first(words.cause(turn.leads))),
+        ],
+    );
+    Some((words.say("turn.label"), text))
+}
+
+fn ruled_out(deck: &Deck<'_>) -> Option<(String, String)> {
+    let out = &deck.consultation.ruled_out;
+    if out.is_empty() {
+        return None;
+    }
+    let titles: Vec<String> = out.iter().map(|c| deck.words.cause(*c).to_string()).collect();
+    Some((deck.words.count("ruled-out.label", out.len()), format!("{}.", titles.join("; "))))
+}
+
+fn next_card(deck: &Deck<'_>) -> Option<StepCard> {
+    match deck.consultation.plan.next {
+        Next::Confirm(observation) => deck.confirmation(observation),
+        Next::Try(step) => deck.remedy(step.remedy, step.gate),
+        Next::Ask(_) | Next::HandOver => None,
+    }
+}
+
+fn next_reason(deck: &Deck<'_>) -> String {
+    let words = deck.words;
+    match deck.consultation.plan.next {
+        Next::Confirm(_) => words.say("reason.confirm"),
+        Next::Try(step) => words.fill("reason.try", &[("chance", &words.percent(step.success))]),
+        Next::Ask(audience) => words.fill("reason.ask", &[("audience", &words.say(audience_key(audience)))]),
+        Next::HandOver => words.say("reason.hand-over"),
+    }
+}
+
+fn fix_note(deck: &Deck<'_>) -> String {
+    let plan = &deck.consultation.plan;
+    let key = match (plan.steps.is_empty(), plan.next) {
+        (true, Next::Try(_)) => "fix.only-next",
+        (true, _) => "fix.none",
+        (false, Next::Ask(_)) => "fix.meanwhile",
+        (false, _) => "fix.then",
+    };
+    deck.words.say(key)
+}
+
+fn fix_cards(deck: &Deck<'_>) -> Vec<StepCard> {
+    deck.consultation.plan.steps.iter().filter_map(|s| deck.remedy(s.remedy, s.gate)).collect()
+}
+
+/// A message that somebody else can act on: what fails, what is known, what to look at, what to do.
+fn ask_view(deck: &Deck<'_>, ask: &Ask) -> AskView {
+    let words = deck.words;
+    let mut lines = alloc::vec![words.say("message.first")];
+    let said: Vec<String> = known(deck.base, words, deck.consultation)
+        .into_iter()
+        .filter(|row| row.mark != super::Mark::Absent)
+        .map(|row| row.text)
+        .collect();
+    if !said.is_empty() {
+        lines.push(words.fill("message.known", &[("facts", &said.join("; "))]));
+    }
+    if let Some(Headline::Cause(cause, _)) = Some(deck.consultation.headline) {
+        lines.push(words.fill("message.likely", &[("cause", words.cause(cause))]));
+    }
+    let look = ask.look.and_then(|o| deck.steps.confirmations.get(o.position()));
+    if let Some(look) = look.filter(|l| !l.title.is_empty()) {
+        lines.push(words.fill("message.look", &[("look", &look.title)]));
+        lines.extend(look.step.command.as_ref().map(|c| c.text.clone()));
+    }
+    for remedy in &ask.remedies {
+        let texts = deck.steps.remedies.get(remedy.position());
+        let order = texts.map(|t| t.ask.clone()).filter(|t| !t.is_empty());
+        lines.push(format!("- {}", order.unwrap_or_else(|| words.remedy(*remedy).to_string())));
+    }
+    lines.push(words.say("message.last"));
+    AskView {
+        heading: words.say(audience_key(ask.audience)),
+        text: words.fill("ask.chance", &[("chance", &words.percent(ask.success))]),
+        label: words.say("ask.label"),
+        message: lines.join("\n"),
+    }
+}
+
+fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
+    let Some(Ending::Worked { remedy, relief, temporary, in_place }) = &deck.consultation.ending else { return None };
+    let words = deck.words;
+    let mut text = alloc::vec![words.fill("worked.what", &[("remedy", words.remedy(*remedy))])];
+    if *relief {
+        text.push(words.say("worked.relief"));
+    }
+    let undo: Vec<StepCard> =
+        temporary.iter().chain(in_place).filter_map(|r| undo_card(deck, *r)).collect();
+    Some(WorkedView {
+        text,
+        undo_heading: words.say("worked.undo"),
+        undo_none: undo.is_empty().then(|| words.say("worked.undo-none")),
+        undo,
+        prevention_heading: words.say("worked.prevention"),
+        prevention: prevention(deck, *remedy),
+        again: Link { text: words.say("worked.again"), href: deck.places.page("/") },
+    })
+}
+
+/// A change that is still in place: only how to take it back.
+fn undo_card(deck: &Deck<'_>, remedy: RemedyIndex) -> Option<StepCard> {
+    let mut card = deck.remedy(remedy, Gate::Open)?;
+    card.columns.retain(|c| c.title == deck.words.say("card.undo"));
+    card.parts.clear();
+    card.notice = None;
+    card.form = None;
+    Some(card)
+}
+
+/// How to prevent the causes that the remedy cures best, the most likely first.
+fn prevention(deck: &Deck<'_>, remedy: RemedyIndex) -> Vec<(Link, String)> {
+    let cured = |cause: CauseIndex| deck.base.cures(remedy).iter().any(|(h, s)| *h == cause.position() && *s >= 0.3);
+    deck.consultation
+        .ranking
+        .iter()
+        .filter_map(|r| r.cause)
+        .filter(|c| cured(*c))
+        .take(2)
+        .filter_map(|c| {
+            let cause = deck.base.causes.get(c.position())?;
+            let text = deck.steps.prevention.get(c.position()).filter(|t| !t.is_empty())?;
+            let link = Link { text: deck.words.cause(c).to_string(), href: deck.places.cause(&cause.id) };
+            Some((link, text.clone()))
+        })
+        .collect()
+}
+
+fn last_question(deck: &Deck<'_>) -> String {
+    let last = deck.consultation.findings.iter().rev().find_map(|(o, _)| {
+        let observation = deck.base.observation(o.observation)?;
+        (observation.askable && o.source == Source::Asked).then_some(observation)
+    });
+    match last {
+        Some(observation) => deck.places.change(deck.transcript, &observation.key),
+        None => deck.places.interview(deck.transcript),
+    }
+}
