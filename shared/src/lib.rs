@@ -10,7 +10,7 @@
 
 extern crate alloc;
 
-#[cfg(any())]
+#[cfg(feature = "authoring")]
 pub mod authoring;
 pub mod consultation;
 pub mod economy;

@@ -1,0 +1,104 @@
+//! Reads the content, checks it, and writes the packs that the library embeds. Any defect stops the build, all of them at
+//! once, with file, line, rule and cure.
+#![expect(clippy::print_stdout, reason = "a build script speaks to cargo through standard output")]
+
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use diagnosis::authoring::{Content, SourceFile, pseudo, read_content};
+use diagnosis::pack::{Packed, fingerprint, pack};
+
+const FOLDERS: [&str; 5] = ["", "causes", "observations", "remedies", "wording"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let files = files(&root)?;
+    let content = match read_content(&files, &today()) {
+        Ok(content) => content,
+        Err(defects) => {
+            for defect in &defects {
+                println!("cargo::error=knowledge/{defect}");
+            }
+            return Err(format!("{} defects in the content", defects.len()).into());
+        }
+    };
+    write_packs(&out, &content)?;
+    Ok(())
+}
+
+fn files(root: &Path) -> Result<Vec<SourceFile>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for folder in FOLDERS {
+        let path = root.join(folder);
+        if !folder.is_empty() {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let Ok(entries) = fs::read_dir(&path) else { continue };
+        for entry in entries {
+            let path = entry?.path();
+            let content = path.extension().is_some_and(|e| e == "md" || e == "toml");
+            if path.is_file() && content && path.file_name().is_some_and(|n| n != "Cargo.toml" && n != "README.md") {
+                println!("cargo::rerun-if-changed={}", path.display());
+                let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+                files.push(SourceFile { path: name, text: fs::read_to_string(&path)? });
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The date of this build, for the rule that no date lies ahead.
+fn today() -> String {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
+    // Civil date from days since 1970, by the usual era arithmetic.
+    let z = days as i64 + 719_468;
+    let era = z / 146_097;
+    let doe = z - era * 146_097;
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn write_packs(out: &Path, content: &Content) -> Result<(), Box<dyn Error>> {
+    let mut rust = String::from("/// The numbers.\npub static MODEL: Pack = ");
+    rust.push_str(&write_pack(out, "model", &content.model)?);
+    rust.push_str(";\n\n/// The languages, English first.\npub static LANGUAGES: &[Language] = &[\n");
+    let english = (&content.words, &content.steps, &content.articles);
+    let (words, steps, articles) = pseudo(content);
+    for (words, steps, articles) in [english, (&words, &steps, &articles)] {
+        let tag = &words.language;
+        rust.push_str(&format!(
+            "    Language {{ tag: {tag:?}, direction: {:?}, words: {}, steps: {}, articles: {} }},\n",
+            words.direction,
+            write_pack(out, &format!("words-{tag}"), words)?,
+            write_pack(out, &format!("steps-{tag}"), steps)?,
+            write_pack(out, &format!("articles-{tag}"), articles)?,
+        ));
+    }
+    rust.push_str("];\n");
+    fs::write(out.join("packs.rs"), rust)?;
+    Ok(())
+}
+
+/// Writes a pack plain and compressed, and returns the Rust expression that embeds it.
+fn write_pack<T: Packed>(out: &Path, name: &str, value: &T) -> Result<String, Box<dyn Error>> {
+    let bytes = pack(value)?;
+    let fingerprint = fingerprint(&bytes);
+    fs::write(out.join(format!("{name}.pack")), &bytes)?;
+    let mut compressed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
+    writer.write_all(&bytes)?;
+    drop(writer);
+    fs::write(out.join(format!("{name}.pack.br")), &compressed)?;
+    let embed = |file: String| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))");
+    let (bytes, brotli) = (embed(format!("{name}.pack")), embed(format!("{name}.pack.br")));
+    Ok(format!("Pack {{ fingerprint: {fingerprint:?}, bytes: {bytes}, brotli: {brotli} }}"))
+}

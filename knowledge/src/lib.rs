@@ -1,0 +1,92 @@
+//! The content of fix904 as packs, validated when this crate was built.
+//!
+//! The packs are embedded plain and compressed. They were made by the same program that reads them, so reading them cannot
+//! fail except by a defect of that program; the tests of this crate would show it, and a caller then gets an empty value
+//! instead of a panic.
+#![warn(missing_docs)]
+
+use diagnosis::KnowledgeBase;
+use diagnosis::knowledge_base::Model;
+use diagnosis::pack::{Packed, unpack};
+use diagnosis::words::{Articles, StepWords, Words};
+
+/// A pack with its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack {
+    /// Its name in addresses.
+    pub fingerprint: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+    /// The same, compressed with brotli.
+    pub brotli: &'static [u8],
+}
+
+/// A language of the content.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    /// Language tag.
+    pub tag: &'static str,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Words of the interview.
+    pub words: Pack,
+    /// Words of the steps.
+    pub steps: Pack,
+    /// Words of the server's pages.
+    pub articles: Pack,
+}
+
+include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+impl Pack {
+    fn read<T: Packed + Default>(&self) -> T {
+        unpack(self.bytes).unwrap_or_default()
+    }
+}
+
+impl Language {
+    /// Words of the interview.
+    pub fn words(&self) -> Words {
+        self.words.read()
+    }
+
+    /// Words of the steps.
+    pub fn steps(&self) -> StepWords {
+        self.steps.read()
+    }
+
+    /// Words of the server's pages.
+    pub fn articles(&self) -> Articles {
+        self.articles.read()
+    }
+}
+
+/// The knowledge base.
+pub fn base() -> KnowledgeBase {
+    KnowledgeBase::new(unpack::<Model>(MODEL.bytes).unwrap_or_else(|_| empty()))
+}
+
+/// English.
+pub fn english() -> &'static Language {
+    &LANGUAGES[0]
+}
+
+fn empty() -> Model {
+    use diagnosis::knowledge_base::Parts;
+    let none = Parts(0);
+    Model {
+        families: Vec::new(),
+        causes: Vec::new(),
+        observations: Vec::new(),
+        remedies: Vec::new(),
+        groups: Vec::new(),
+        codes: Vec::new(),
+        extended: Vec::new(),
+        something_else: Parts::from_f64(1.0),
+        noise: [none; 6],
+        service_minutes: none,
+        step_minutes: none,
+        risk_minutes: [none; 4],
+        handover: [none; 9],
+    }
+}

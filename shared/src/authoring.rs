@@ -1,0 +1,142 @@
+//! Reads the content format and checks it. Every defect is reported, with file, line, rule and cure.
+//!
+//! Nothing here touches a disk: the caller brings the texts. `knowledge/README.md` describes the format.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::knowledge_base::Model;
+use crate::words::{Articles, StepWords, Words};
+
+mod assemble;
+mod checks;
+mod format;
+mod prose;
+mod pseudo;
+mod read;
+
+pub use pseudo::pseudo;
+
+/// A file of the content.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path below the content folder, with forward slashes.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Something wrong with the content.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Defect {
+    /// File below the content folder.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Which rule.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// How to cure it.
+    pub cure: String,
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: [{}] {} {}", self.file, self.line, self.rule, self.message, self.cure)
+    }
+}
+
+/// The content, checked.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Numbers.
+    pub model: Model,
+    /// Words of the interview.
+    pub words: Words,
+    /// Words of the steps.
+    pub steps: StepWords,
+    /// Words of the server's pages.
+    pub articles: Articles,
+}
+
+/// Reads and checks all files. `today` (`2026-11-22`) guards against dates that have not come yet.
+///
+/// # Errors
+/// All defects, sorted by file and line.
+pub fn read_content(files: &[SourceFile], today: &str) -> Result<Content, Vec<Defect>> {
+    let mut defects = Vec::new();
+    let raw = read::read(files, &mut defects);
+    checks::check(&raw, today, &mut defects);
+    prose::check(&raw, &mut defects);
+    defects.sort();
+    defects.dedup();
+    if defects.is_empty() { Ok(assemble::assemble(&raw)) } else { Err(defects) }
+}
+
+/// A file with what was read from it.
+#[derive(Debug)]
+struct Sheet<T> {
+    path: String,
+    text: String,
+    /// Id by the file's name.
+    stem: String,
+    front: T,
+    body: String,
+}
+
+impl<T> Sheet<T> {
+    /// The line of a key in a table of the front matter; the table's own line for an empty key; 1 if there is none.
+    fn line(&self, table: &str, key: &str) -> usize {
+        line_of(&self.text, table, key)
+    }
+}
+
+/// All content as it was written.
+#[derive(Debug, Default)]
+struct Raw {
+    causes: Vec<Sheet<format::Cause>>,
+    observations: Vec<Sheet<format::Observation>>,
+    remedies: Vec<Sheet<format::Remedy>>,
+    families: BTreeMap<String, format::Family>,
+    sources: BTreeMap<String, format::Source>,
+    codes: format::Codes,
+    numbers: format::Numbers,
+    model: format::ModelNumbers,
+    interview: BTreeMap<String, format::Phrase>,
+    pages: BTreeMap<String, format::Phrase>,
+    /// Texts of the files that are no sheets, by path, for finding lines.
+    texts: BTreeMap<String, String>,
+}
+
+impl Raw {
+    fn line(&self, path: &str, table: &str, key: &str) -> usize {
+        self.texts.get(path).map_or(1, |text| line_of(text, table, key))
+    }
+}
+
+fn line_of(text: &str, table: &str, key: &str) -> usize {
+    let mut current = "";
+    let mut table_line = 1;
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim_start();
+        if let Some(name) = line.strip_prefix('[') {
+            current = name.trim_start_matches('[').split(']').next().unwrap_or("");
+            if current == table {
+                table_line = number + 1;
+                if key.is_empty() {
+                    return table_line;
+                }
+            }
+        } else if current == table
+            && let Some(rest) = line.strip_prefix(key).or_else(|| line.strip_prefix('"')?.strip_prefix(key)?.strip_prefix('"'))
+            && !key.is_empty()
+            && rest.trim_start().starts_with(['=', '.'])
+        {
+            return number + 1;
+        }
+    }
+    table_line
+}
