@@ -34,7 +34,7 @@ pub struct Surface {
 /// A cause with its probability and reasons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// The cause; `None` is "something else".
+    /// The cause; `None` is everything that is not shown, "something else" included.
     pub cause: Option<CauseIndex>,
     /// Its probability.
     pub probability: f64,
@@ -120,8 +120,10 @@ pub struct Consultation {
     pub question: Option<Question>,
     /// Questions answered.
     pub asked: usize,
-    /// The likely causes, the most likely first, "something else" last.
+    /// The likely causes, the most likely first, everything else last.
     pub ranking: Vec<Ranked>,
+    /// Probability of a cause outside the list.
+    pub something_else: f64,
     /// What the heading says.
     pub headline: Headline,
     /// The five stages.
@@ -152,7 +154,8 @@ impl Consultation {
 /// Turns evidence into a consultation. Total: it never fails, and gives the same bits everywhere.
 pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> Consultation {
     let posterior = Posterior::of(base, evidence);
-    let tried: Vec<(RemedyIndex, StepResult)> = evidence.tried().collect();
+    let mut tried: Vec<(RemedyIndex, StepResult)> = evidence.tried().collect();
+    tried.extend(trials(base, evidence));
     let spent: Vec<RemedyIndex> = tried.iter().map(|(remedy, _)| *remedy).collect();
     let economy = Economy::new(base, evidence.granted(base), &spent);
     let plan = draw(base, evidence, &posterior, &economy, surface);
@@ -165,6 +168,7 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         findings: evidence.observed().map(|o| (*o, evidence.counts(base, o) && evidence.applies(base, o.observation))).collect(),
         asked: asked(base, evidence),
         ranking: rank(base, &posterior),
+        something_else: posterior.something_else(),
         headline: headline(base, &posterior),
         line: line(base, evidence, &posterior),
         turn: turn(base, evidence, &posterior, &plan),
@@ -175,6 +179,19 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         tried,
         plan,
     }
+}
+
+/// Some trials are at the same time a remedy, such as trying again. Their outcome is its result, so that it is neither
+/// proposed twice nor asked for again. The finding itself is the evidence; it is not counted twice.
+fn trials(base: &KnowledgeBase, evidence: &Evidence) -> Vec<(RemedyIndex, StepResult)> {
+    let result = |(position, observation): (usize, &crate::knowledge_base::Observation)| {
+        let remedy = observation.trial_of?;
+        let outcome = evidence.outcome(base, ObservationIndex::at(position))?;
+        let cured = observation.outcomes.get(outcome.position()).is_some_and(|o| o.cured);
+        Some((remedy, if cured { StepResult::Worked } else { StepResult::NoChange }))
+    };
+    let known: Vec<RemedyIndex> = evidence.tried().map(|(remedy, _)| remedy).collect();
+    base.observations.iter().enumerate().filter_map(result).filter(|(remedy, _)| !known.contains(remedy)).collect()
 }
 
 /// The page on which a former answer is changed, or any question is looked at.

@@ -10,6 +10,9 @@ use crate::knowledge_base::{Audience, Audiences, KnowledgeBase, RemedyIndex};
 
 /// How many remedies of an audience are looked at together to judge whether opening it pays.
 const CLUSTER: usize = 3;
+/// Going on pays while success over cost times the service minutes is above what is left of the fault. A little below it
+/// the search goes on, because a later remedy can still make the longer prefix the better one.
+const STOP: f64 = 0.9;
 /// A plan is never longer than this; nobody follows more steps.
 const LONGEST: usize = 24;
 
@@ -26,14 +29,16 @@ pub struct Price {
 #[derive(Clone, Debug)]
 pub struct Economy<'b> {
     base: &'b KnowledgeBase,
-    candidates: Vec<Candidate>,
+    candidates: Vec<Candidate<'b>>,
     granted: Audiences,
     done: Vec<RemedyIndex>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
+struct Candidate<'b> {
     remedy: RemedyIndex,
+    cures: &'b [(usize, f64)],
+    needs: &'b [RemedyIndex],
     minutes: f64,
     audience: Audience,
 }
@@ -47,6 +52,8 @@ impl<'b> Economy<'b> {
             .enumerate()
             .map(|(position, remedy)| Candidate {
                 remedy: RemedyIndex::at(position),
+                cures: base.cures(RemedyIndex::at(position)),
+                needs: &remedy.requires,
                 minutes: effort(base, RemedyIndex::at(position)),
                 audience: remedy.audience,
             })
@@ -103,7 +110,7 @@ impl<'b> Economy<'b> {
             let opening = if open.contains(taken.audience) { 0.0 } else { self.handover(taken.audience) };
             open = open.with(taken.audience);
             spent += (taken.minutes + opening) * mass;
-            for (h, s) in self.base.cures(taken.remedy) {
+            for (h, s) in taken.cures {
                 weights[*h] *= 1.0 - s;
             }
             mass -= success;
@@ -122,7 +129,7 @@ impl<'b> Economy<'b> {
     /// few remedies together, because one hand-over pays for them all.
     fn next(
         &self,
-        left: &[Candidate],
+        left: &[Candidate<'_>],
         done: &[RemedyIndex],
         open: Audiences,
         weights: &[f64],
@@ -132,15 +139,15 @@ impl<'b> Economy<'b> {
         let mut clusters = [[(0.0_f64, 0.0_f64); CLUSTER]; Audience::ALL.len()];
         let mut first: [Option<(usize, f64)>; Audience::ALL.len()] = [None; Audience::ALL.len()];
         for (position, candidate) in left.iter().enumerate() {
-            let success = self.success(weights, candidate.remedy);
-            if success <= 1e-6 || !self.prepared(candidate.remedy, done) {
+            let success: f64 = candidate.cures.iter().map(|(h, s)| weights[*h] * s).sum();
+            if success <= 1e-6 || !candidate.needs.iter().all(|needed| done.contains(needed)) {
                 continue;
             }
             let cluster = &mut clusters[candidate.audience.position()];
-            let rank = |(success, minutes): (f64, f64)| if minutes > 0.0 { success / minutes } else { 0.0 };
             let mut entry = (success, candidate.minutes);
             for (place, kept) in cluster.iter_mut().enumerate() {
-                if rank(entry) > rank(*kept) {
+                // Compares success over minutes without dividing; an empty place has 0 minutes and loses.
+                if kept.1 <= 0.0 || entry.0 * kept.1 > kept.0 * entry.1 {
                     core::mem::swap(&mut entry, kept);
                     if place == 0 {
                         first[candidate.audience.position()] = Some((position, success));
@@ -157,8 +164,7 @@ impl<'b> Economy<'b> {
                 best = Some((ratio, position, success));
             }
         }
-        // Going on costs at least `mass` over the ratio and spares at most the service of what it cures.
-        best.filter(|(ratio, ..)| ratio * service > mass * 0.5).map(|(_, position, success)| (position, success))
+        best.filter(|(ratio, ..)| ratio * service > mass * STOP).map(|(_, position, success)| (position, success))
     }
 
     fn prepared(&self, remedy: RemedyIndex, done: &[RemedyIndex]) -> bool {

@@ -140,6 +140,21 @@ impl Evidence {
         }
     }
 
+    /// Takes a person's answer. It replaces, in its place, what a link or a pasted text said of the same thing: the person
+    /// corrects it here.
+    pub fn answer(&mut self, observation: ObservationIndex, outcome: Option<OutcomeIndex>) {
+        let said = |e: &Entry| matches!(e, Entry::Observed(o) if o.observation == observation && o.source <= Source::Pasted);
+        let answer = Entry::Observed(Observed::asked(observation, outcome));
+        match self.entries.iter().position(said) {
+            Some(place) => {
+                self.entries[place] = answer;
+                let mut kept = 0..;
+                self.entries.retain(|e| kept.next() == Some(place) || !said(e));
+            }
+            None => self.entries.push(answer),
+        }
+    }
+
     /// Takes back everything about an observation.
     pub fn retract(&mut self, observation: ObservationIndex) {
         self.entries.retain(|e| !matches!(e, Entry::Observed(o) if o.observation == observation));

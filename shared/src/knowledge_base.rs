@@ -294,6 +294,8 @@ pub struct Outcome {
     pub baseline: Parts,
     /// Whose steps become possible (role gate).
     pub grants: Audiences,
+    /// Whether Remote Desktop works then; only in a trial of a remedy.
+    pub cured: bool,
 }
 
 /// How an observation is learned by doing something.
@@ -336,6 +338,8 @@ pub struct Observation {
     pub audience: Audience,
     /// Asked only when each of these observations has one of the outcomes.
     pub ask_when: Vec<(ObservationIndex, Vec<OutcomeIndex>)>,
+    /// The remedy that this trial is at the same time.
+    pub trial_of: Option<RemedyIndex>,
     /// Its outcomes, without "unknown", which every observation has.
     pub outcomes: Vec<Outcome>,
     /// How it is learned by doing something; makes it a confirmation.
@@ -454,6 +458,11 @@ pub struct KnowledgeBase {
     factors: Vec<Vec<Vec<f64>>>,
     /// By remedy: hypothesis and probability of success.
     cures: Vec<Vec<(usize, f64)>>,
+    /// Probability of an answer by observation, outcome, hypothesis, when a person gives it; for context the baseline
+    /// times the factor. Empty for gates and codes.
+    answers: Vec<Vec<Vec<f64>>>,
+    /// Entropy of that answer by observation and hypothesis, in nats.
+    answer_entropies: Vec<Vec<f64>>,
 }
 
 impl core::ops::Deref for KnowledgeBase {
@@ -475,7 +484,9 @@ impl KnowledgeBase {
         let likelihoods = likelihoods(&model);
         let factors = factors(&model);
         let cures = cures(&model);
-        Self { model, priors, likelihoods, factors, cures }
+        let answers = answers(&model, &likelihoods, &factors);
+        let answer_entropies = answers.iter().map(|outcomes| entropies(outcomes)).collect();
+        Self { model, priors, likelihoods, factors, cures, answers, answer_entropies }
     }
 
     /// Number of hypotheses: all causes and "something else", which is the last.
@@ -502,6 +513,19 @@ impl KnowledgeBase {
             .get(observation.position())
             .and_then(|outcomes| outcomes.get(outcome.position()))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Probability by hypothesis that a person gives this answer; empty for gates and codes.
+    pub fn asked_likelihood(&self, observation: ObservationIndex, outcome: OutcomeIndex) -> &[f64] {
+        self.answers
+            .get(observation.position())
+            .and_then(|outcomes| outcomes.get(outcome.position()))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Entropy of a person's answer by hypothesis, in nats; empty for gates and codes.
+    pub fn answer_entropy(&self, observation: ObservationIndex) -> &[f64] {
+        self.answer_entropies.get(observation.position()).map_or(&[], Vec::as_slice)
     }
 
     /// Hypotheses that a remedy cures, with the probability.
@@ -564,6 +588,7 @@ fn drop_unresolved(model: &mut Model) {
     }
     for observation in &mut model.observations {
         observation.ask_when.retain(|(o, _)| o.position() < outcomes.len());
+        observation.trial_of = observation.trial_of.filter(|r| r.position() < remedies);
         observation.group = observation.group.filter(|g| usize::from(*g) < groups);
     }
     for remedy in &mut model.remedies {
@@ -624,6 +649,37 @@ fn factors(model: &Model) -> Vec<Vec<Vec<f64>>> {
         }
     }
     table
+}
+
+fn answers(model: &Model, likelihoods: &[Vec<Vec<f64>>], factors: &[Vec<Vec<f64>>]) -> Vec<Vec<Vec<f64>>> {
+    let noise = model.noise[crate::evidence::Source::Asked as usize].value();
+    let mut answers = Vec::with_capacity(model.observations.len());
+    for (o, observation) in model.observations.iter().enumerate() {
+        let even = noise / observation.outcomes.len().max(1) as f64;
+        let rows: Vec<Vec<f64>> = match observation.role {
+            Role::Symptom => {
+                let noisy = |row: &Vec<f64>| row.iter().map(|l| (1.0 - noise) * l + even).collect();
+                likelihoods[o].iter().map(noisy).collect()
+            }
+            Role::Context => {
+                let weighed = |(row, k): (&Vec<f64>, &Outcome)| row.iter().map(|f| f * k.baseline.value()).collect();
+                factors[o].iter().zip(&observation.outcomes).map(weighed).collect()
+            }
+            Role::Gate | Role::Code => Vec::new(),
+        };
+        answers.push(rows);
+    }
+    answers
+}
+
+fn entropies(outcomes: &[Vec<f64>]) -> Vec<f64> {
+    let hypotheses = outcomes.first().map_or(0, Vec::len);
+    (0..hypotheses)
+        .map(|h| {
+            let total: f64 = outcomes.iter().map(|row| row[h]).sum();
+            outcomes.iter().map(|row| row[h] / total).map(|p| -p * crate::math::ln(p)).sum()
+        })
+        .collect()
 }
 
 fn cures(model: &Model) -> Vec<Vec<(usize, f64)>> {

@@ -11,12 +11,14 @@ use crate::economy::Economy;
 use crate::evidence::Evidence;
 use crate::knowledge_base::{Audience, Kind, KnowledgeBase, ObservationIndex, RemedyIndex};
 use crate::posterior::Posterior;
-use crate::selection::{HYSTERESIS, learned, worth};
+use crate::selection::{HYSTERESIS, information_gain, learned, worth};
 
 /// A remedy with less chance than this is not worth anybody's time.
 pub const LEAST_SUCCESS: f64 = 0.02;
 /// An irreversible or access-cutting step may go first only from this chance on.
 const GATED_SUCCESS: f64 = 0.5;
+/// Confirmations whose worth is worked out, the most informative ones.
+const WEIGHED_CONFIRMATIONS: usize = 6;
 /// Own steps shown after the next one.
 const SHOWN_STEPS: usize = 4;
 /// Orders in one message to somebody else.
@@ -104,8 +106,14 @@ pub fn draw(
         (None, _, Some(ask)) => Next::Ask(ask.audience),
         (None, None, None) => Next::HandOver,
     };
-    if let Next::Try(step) = next {
-        steps.retain(|s| s.remedy != step.remedy);
+    match next {
+        Next::Try(step) => steps.retain(|s| s.remedy != step.remedy),
+        // A trial that is a remedy at the same time is not proposed twice.
+        Next::Confirm(index) => {
+            let trial = base.observation(index).and_then(|o| o.trial_of);
+            steps.retain(|s| Some(s.remedy) != trial);
+        }
+        Next::Ask(_) | Next::HandOver => {}
     }
     steps.truncate(SHOWN_STEPS);
     Plan { next, steps, asks, minutes: price.minutes }
@@ -170,12 +178,18 @@ fn asks(
         if remedies.is_empty() {
             continue;
         }
+        // A message with long shots in it is not read; what stays is what promises at least a quarter of the best.
+        let best = remedies.iter().map(|(s, _)| *s).fold(0.0, f64::max);
+        remedies.retain(|(s, _)| *s >= 0.25 * best);
         let missed: f64 = remedies.iter().map(|(s, _)| 1.0 - s).product();
-        let look = best_confirmation(base, evidence, posterior, economy, now, |o| o == audience);
-        asks.push(Ask { audience, look, remedies: remedies.into_iter().map(|(_, r)| r).collect(), success: 1.0 - missed });
+        let remedies = remedies.into_iter().map(|(_, r)| r).collect();
+        asks.push(Ask { audience, look: None, remedies, success: 1.0 - missed });
     }
     asks.sort_by(|a, b| b.success.total_cmp(&a.success).then(a.audience.cmp(&b.audience)));
     asks.truncate(SHOWN_ASKS);
+    for ask in &mut asks {
+        ask.look = best_confirmation(base, evidence, posterior, economy, now, |o| o == ask.audience);
+    }
     asks
 }
 
@@ -198,13 +212,20 @@ fn best_confirmation(
     now: f64,
     who: impl Fn(Audience) -> bool,
 ) -> Option<ObservationIndex> {
+    let possible = |index: &ObservationIndex| {
+        base.observation(*index).is_some_and(|o| {
+            o.how.is_some() && matches!(o.kind, Kind::Test | Kind::Report) && who(o.audience)
+        }) && !learned(base, evidence, *index)
+            && evidence.applies(base, *index)
+    };
+    let mut telling: Vec<(f64, ObservationIndex)> = (0..base.observations.len())
+        .map(ObservationIndex::at)
+        .filter(possible)
+        .map(|index| (information_gain(base, posterior, index), index))
+        .collect();
+    telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut best: Option<(f64, ObservationIndex)> = None;
-    for (position, observation) in base.observations.iter().enumerate() {
-        let index = ObservationIndex::at(position);
-        let possible = observation.how.is_some() && matches!(observation.kind, Kind::Test | Kind::Report);
-        if !possible || !who(observation.audience) || learned(base, evidence, index) || !evidence.applies(base, index) {
-            continue;
-        }
+    for (_, index) in telling.into_iter().take(WEIGHED_CONFIRMATIONS) {
         let saves = worth(base, posterior, economy, now, index);
         if saves > HYSTERESIS * now && best.is_none_or(|(other, _)| saves > other) {
             best = Some((saves, index));

@@ -20,10 +20,10 @@ pub mod interview;
 pub mod plan;
 mod rows;
 
-pub use articles::{Article, Articles, CodeWords, SourceWords};
+pub use articles::{Article, ArticleCards, Articles, CodeWords, SourceWords, article_cards};
 pub use cards::{Button, CommandView, Column, GateView, OutcomeForm, Part, StepCard};
 pub use inline::{Span, plain, spans};
-pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow};
+pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow, line, trail};
 
 /// Words of a language for interview and plan headings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,24 @@ pub struct Phrase {
     pub one: Option<String>,
     /// Text in all other cases.
     pub other: String,
+}
+
+impl Phrase {
+    /// The phrase with this key, in a list that is sorted by key.
+    pub fn find<'p>(phrases: &'p [Self], key: &str) -> Option<&'p Self> {
+        phrases.binary_search_by(|p| p.key.as_str().cmp(key)).ok().and_then(|i| phrases.get(i))
+    }
+
+    /// Its text with named parameters, each written `{name}`.
+    pub fn filled(&self, parameters: &[(&str, &str)]) -> String {
+        fill(self.other.clone(), parameters)
+    }
+
+    /// The form that fits a number, which is also the parameter `n`.
+    pub fn counted(&self, n: usize, parameters: &[(&str, &str)]) -> String {
+        let text = self.one.as_ref().filter(|_| n == 1).unwrap_or(&self.other).clone();
+        fill(fill(text, &[("n", &n.to_string())]), parameters)
+    }
 }
 
 /// Words of a cause.
@@ -184,9 +202,7 @@ impl Words {
 
     /// The same with further parameters.
     pub fn count_with(&self, key: &str, n: usize, parameters: &[(&str, &str)]) -> String {
-        let Some(phrase) = self.phrase(key) else { return key.to_string() };
-        let text = phrase.one.as_ref().filter(|_| n == 1).unwrap_or(&phrase.other).clone();
-        fill(fill(text, &[("n", &n.to_string())]), parameters)
+        self.phrase(key).map_or_else(|| key.to_string(), |phrase| phrase.counted(n, parameters))
     }
 
     /// A list in words: "a, b and c".
@@ -204,7 +220,7 @@ impl Words {
     }
 
     fn phrase(&self, key: &str) -> Option<&Phrase> {
-        self.phrases.binary_search_by(|p| p.key.as_str().cmp(key)).ok().and_then(|i| self.phrases.get(i))
+        Phrase::find(&self.phrases, key)
     }
 
     /// Title of a cause.

@@ -133,13 +133,15 @@ impl<'r> Shelf<'r> {
             id: o.id.clone(),
             baseline: Parts::from_f64(o.baseline),
             grants: o.grants.iter().fold(Audiences::default(), |set, a| set.with(*a)),
+            cured: o.cured,
         });
         // The number of a code is its permanent number; it may be larger than 16 bits, so only its position is kept.
         let codes = self.raw.codes.code.iter().enumerate().map(|(i, c)| kb::Outcome {
             number: i as u16 + 1,
-            id: c.hex.clone(),
+            id: c.hex.to_lowercase(),
             baseline: Parts::from_f64(1.0 / self.raw.codes.code.len() as f64),
             grants: Audiences::default(),
+            cured: false,
         });
         let code = observation.role == Role::Code;
         kb::Observation {
@@ -156,6 +158,7 @@ impl<'r> Shelf<'r> {
             unknown_rate: Parts::from_f64(observation.unknown_rate),
             audience: observation.audience,
             ask_when: self.conditions(observation),
+            trial_of: observation.trial_of.as_ref().map(|id| self.remedy(id)),
             outcomes: if code { codes.collect() } else { outcomes.collect() },
             how: observation.how.as_ref().map(|how| kb::How {
                 machine: how.machine,

@@ -183,6 +183,11 @@ impl Report<'_> {
                 self.add(path, sheet.line("", "ask_when"), "reference", message, "Name an observation without a condition, and its outcomes.");
             }
         }
+        if let Some(remedy) = &front.trial_of
+            && !self.raw.remedies.iter().any(|r| r.front.id == *remedy)
+        {
+            self.add(path, sheet.line("", "trial_of"), "reference", format!("There is no remedy \"{remedy}\"."), "Use an id of remedies/.");
+        }
         let needs_how = front.kind == Kind::Test;
         if needs_how && front.how.is_none() {
             self.add(path, 2, "how", "A test without [how].".into(), "Say how it is made.");

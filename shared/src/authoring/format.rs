@@ -139,6 +139,7 @@ pub(super) struct Observation {
     pub(super) ask_when: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) sources: Vec<String>,
+    pub(super) trial_of: Option<String>,
     #[serde(default)]
     pub(super) outcomes: Vec<Outcome>,
     pub(super) how: Option<How>,
@@ -153,6 +154,8 @@ pub(super) struct Outcome {
     pub(super) hint: String,
     pub(super) says: String,
     pub(super) baseline: f64,
+    #[serde(default)]
+    pub(super) cured: bool,
     #[serde(default)]
     pub(super) seen: String,
     #[serde(default, deserialize_with = "audiences")]

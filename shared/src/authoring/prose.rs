@@ -194,9 +194,9 @@ impl Prose<'_> {
                 self.add(&sheet.path, line, "empty", format!("\"{heading}\" is empty."), "Write it.");
             }
         }
-        for (number, text) in sheet.text.lines().enumerate().skip(line - 1) {
-            self.optional(&sheet.path, number + 1, text);
-            self.markdown(&sheet.path, number + 1, text);
+        for (number, text) in paragraphs(&sheet.text, line) {
+            self.optional(&sheet.path, number, &text);
+            self.markdown(&sheet.path, number, &text);
         }
     }
 
@@ -217,6 +217,26 @@ impl Prose<'_> {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphabetic())
+}
+
+/// Paragraphs and list entries from a line on, each with the line it begins in: sentences run over line ends.
+fn paragraphs(text: &str, from: usize) -> Vec<(usize, String)> {
+    let mut paragraphs: Vec<(usize, String)> = Vec::new();
+    let mut goes_on = false;
+    for (number, line) in text.lines().enumerate().skip(from.saturating_sub(1)) {
+        let line = line.trim();
+        let begins = !goes_on || line.starts_with(['-', '#', '*']);
+        goes_on = !line.is_empty() && !line.starts_with('#');
+        match paragraphs.last_mut() {
+            Some((_, paragraph)) if !begins => {
+                paragraph.push(' ');
+                paragraph.push_str(line);
+            }
+            _ if !line.is_empty() => paragraphs.push((number + 1, line.to_string())),
+            _ => {}
+        }
+    }
+    paragraphs
 }
 
 /// The text under a heading of an article.

@@ -7,7 +7,7 @@ use super::Content;
 use crate::words::{Articles, StepText, StepWords, Words};
 
 /// Tag of the pseudo-language.
-pub const TAG: &str = "qps";
+const TAG: &str = "qps";
 
 /// All words of the content in the pseudo-language.
 pub fn pseudo(content: &Content) -> (Words, StepWords, Articles) {

@@ -49,6 +49,8 @@ pub enum Reason {
     TooUncertain,
     /// The visitor stopped it.
     Stopped,
+    /// It would speak of another device than the one one connects from.
+    NotThisDevice,
 }
 
 /// How a check ended.

@@ -5,8 +5,18 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::Phrase;
-use crate::knowledge_base::CauseIndex;
+use super::cards::Deck;
+use super::{Phrase, Places, StepCard, StepWords, Words};
+use crate::consultation::{Ranked, Surface, consult};
+use crate::evidence::Evidence;
+use crate::explanation::Reasons;
+use crate::knowledge_base::{CauseIndex, KnowledgeBase, RemedyIndex};
+use crate::plan::Gate;
+
+/// A remedy with less chance than this is not shown in an article, unless it is the best one.
+const SHOWN_SUCCESS: f64 = 0.2;
+/// Remedies shown in an article.
+const SHOWN_REMEDIES: usize = 4;
 
 /// Articles of a language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,5 +104,44 @@ impl Articles {
     /// The source with this id.
     pub fn source(&self, id: &str) -> Option<&SourceWords> {
         self.sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok().and_then(|i| self.sources.get(i))
+    }
+}
+
+/// The steps of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleCards {
+    /// How to confirm the cause, best first.
+    pub confirm: Vec<StepCard>,
+    /// How to fix it, the most promising first.
+    pub fix: Vec<StepCard>,
+}
+
+/// The steps of the article of a cause. They belong to nobody's case, so they have no result forms; gated remedies stay
+/// closed unless the surface has them confirmed.
+pub fn article_cards(
+    base: &KnowledgeBase,
+    words: &Words,
+    steps: &StepWords,
+    places: &Places,
+    cause: CauseIndex,
+    surface: &Surface,
+) -> ArticleCards {
+    let Some(subject) = base.causes.get(cause.position()) else { return ArticleCards::default() };
+    let mut consultation = consult(base, &Evidence::default(), surface);
+    // What a confirmation shows is sorted into for and against the leading cause: here, the one the article is about.
+    consultation.ranking = alloc::vec![Ranked { cause: Some(cause), probability: 1.0, reasons: Reasons::default() }];
+    let deck = Deck { base, words, steps, places, transcript: "", consultation: &consultation };
+    let mut remedies: Vec<(f64, RemedyIndex)> = subject.remedies.iter().map(|(r, p)| (p.value(), *r)).collect();
+    remedies.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let best = remedies.first().map(|(_, r)| *r);
+    let shown = remedies.into_iter().filter(|(p, r)| *p >= SHOWN_SUCCESS || Some(*r) == best).take(SHOWN_REMEDIES);
+    let without_form = |card: StepCard| StepCard { form: None, ..card };
+    let gate = |r: RemedyIndex| match base.remedy(r) {
+        Some(remedy) if remedy.gated() && !surface.confirmed.contains(&r) => Gate::Closed,
+        _ => Gate::Open,
+    };
+    ArticleCards {
+        confirm: subject.confirm.iter().filter_map(|o| deck.confirmation(*o)).map(without_form).collect(),
+        fix: shown.filter_map(|(_, r)| deck.remedy(r, gate(r))).map(without_form).collect(),
     }
 }

@@ -172,6 +172,7 @@ fn status(words: &Words, verdict: Verdict, figure: Option<String>) -> String {
             Reason::NoConnection => "reason.no-connection",
             Reason::TooUncertain => "reason.uncertain",
             Reason::Stopped => "reason.stopped",
+            Reason::NotThisDevice => "reason.not-this-device",
         })
     };
     let (key, detail) = match verdict {

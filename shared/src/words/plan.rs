@@ -224,7 +224,7 @@ fn remark(deck: &Deck<'_>) -> Option<(String, String)> {
         Some(Ending::Worked { .. } | Ending::OtherCode(_) | Ending::EverythingTried) => None,
         Some(Ending::OnlyOthers) => pair("others.heading", "others.text"),
         Some(Ending::AllUnknown) | None => {
-            let leak = deck.consultation.ranking.last().map_or(0.0, |r| r.probability);
+            let leak = deck.consultation.something_else;
             let leads = deck.consultation.ranking.first().is_some_and(|r| r.probability < leak);
             (leads && deck.consultation.ending.is_none()).then(|| pair("unsure.heading", "unsure.text")).flatten()
         }
@@ -318,7 +318,11 @@ fn fix_cards(deck: &Deck<'_>) -> Vec<StepCard> {
 /// A message that somebody else can act on: what fails, what is known, what to look at, what to do.
 fn ask_view(deck: &Deck<'_>, ask: &Ask) -> AskView {
     let words = deck.words;
-    let mut lines = alloc::vec![words.say("message.first")];
+    let code = deck.base.code_observation().and_then(|o| {
+        let (observed, _) = deck.consultation.findings.iter().find(|(f, _)| f.observation == o)?;
+        Some(deck.base.observation(o)?.outcomes.get(observed.outcome?.position())?.id.clone())
+    });
+    let mut lines = alloc::vec![words.fill("message.first", &[("code", code.as_deref().unwrap_or("0x904"))])];
     let said: Vec<String> = known(deck.base, words, deck.consultation)
         .into_iter()
         .filter(|row| row.mark != super::Mark::Absent)

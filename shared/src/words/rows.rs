@@ -7,7 +7,7 @@ use super::{Places, Words, whole_percent};
 use crate::consultation::{Consultation, Ranked, Station};
 use crate::evidence::{Device, Observed, Source, StepResult};
 use crate::explanation::Weight;
-use crate::knowledge_base::{Kind, KnowledgeBase, Stage};
+use crate::knowledge_base::{Kind, KnowledgeBase, OutcomeIndex, Role, Stage};
 use crate::posterior::Subject;
 
 /// A link.
@@ -101,7 +101,8 @@ pub struct StationView {
     pub state: String,
 }
 
-pub(super) fn trail(base: &KnowledgeBase, words: &Words, places: &Places, transcript: &str, consultation: &Consultation) -> Vec<TrailRow> {
+/// Former answers and tried steps, in the order in which they were given.
+pub fn trail(base: &KnowledgeBase, words: &Words, places: &Places, transcript: &str, consultation: &Consultation) -> Vec<TrailRow> {
     consultation
         .findings
         .iter()
@@ -133,7 +134,7 @@ pub(super) fn trail(base: &KnowledgeBase, words: &Words, places: &Places, transc
         .collect()
 }
 
-fn outcome_text(base: &KnowledgeBase, words: &Words, observed: &Observed, outcome: crate::knowledge_base::OutcomeIndex) -> String {
+fn outcome_text(base: &KnowledgeBase, words: &Words, observed: &Observed, outcome: OutcomeIndex) -> String {
     let written = words.outcome(observed.observation, outcome).map(|o| o.text.clone()).filter(|t| !t.is_empty());
     written
         .or_else(|| Some(base.observation(observed.observation)?.outcomes.get(outcome.position())?.id.clone()))
@@ -171,7 +172,10 @@ pub(super) fn known(base: &KnowledgeBase, words: &Words, consultation: &Consulta
             return None;
         }
         let text = words.says(observed.observation, outcome);
-        let text = if text.is_empty() { outcome_text(base, words, observed, outcome) } else { text.to_string() };
+        let text = match observation.role {
+            Role::Code => words.fill("known.code", &[("code", &outcome_text(base, words, observed, outcome))]),
+            Role::Symptom | Role::Context | Role::Gate => text.to_string(),
+        };
         let measured = observed.source >= Source::Measured;
         let mark = match (measured, *counts, outcome.position()) {
             (_, false, _) => Mark::Absent,
@@ -194,7 +198,7 @@ pub(super) fn ranking(base: &KnowledgeBase, words: &Words, places: &Places, rank
     ranking
         .iter()
         .map(|ranked| RankRow {
-            title: ranked.cause.map_or_else(|| words.say("cause.something-else"), |c| words.cause(c).to_string()),
+            title: ranked.cause.map_or_else(|| words.say("cause.others"), |c| words.cause(c).to_string()),
             href: ranked.cause.and_then(|c| base.causes.get(c.position())).map(|c| places.cause(&c.id)),
             percent: whole_percent(ranked.probability),
             percent_text: words.percent(ranked.probability),
@@ -225,14 +229,24 @@ fn subject(words: &Words, subject: Subject) -> String {
 pub(super) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() && !text.starts_with("I ") && !text.starts_with("Windows") => {
+        (Some(first), Some(second)) if !second.is_uppercase() && !proper(text) => {
             first.to_lowercase().chain(core::iter::once(second)).chain(letters).collect()
         }
         _ => text.to_string(),
     }
 }
 
-pub(super) fn line(words: &Words, stations: &[Station; 5]) -> Vec<StationView> {
+/// Whether a statement begins with a name: "Windows", "I", or a word before another capital, as in "Remote Desktop".
+fn proper(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or("");
+    first == "I"
+        || first.starts_with("Windows")
+        || words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w != "I")
+}
+
+/// The five stages in words.
+pub fn line(words: &Words, stations: &[Station; 5]) -> Vec<StationView> {
     Stage::ALL
         .into_iter()
         .zip(stations)

@@ -1,0 +1,33 @@
+//! For whoever watches the server.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::portal::Portal;
+
+/// What a ready server tells.
+#[derive(Serialize)]
+pub(crate) struct Ready {
+    ready: bool,
+    knowledge: &'static str,
+    causes: usize,
+}
+
+/// `/healthz`: the program runs.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `/readyz`: it has its knowledge and can answer.
+pub(crate) async fn readyz(State(portal): State<Portal>) -> Json<Ready> {
+    Json(Ready { ready: true, knowledge: knowledge::MODEL.fingerprint, causes: portal.base.causes.len() })
+}
+
+/// `/robots.txt`: articles may be found, cases may not.
+pub(crate) async fn robots(State(portal): State<Portal>) -> String {
+    let base = portal.base_path();
+    let private = ["/diagnose", "/plan", "/read", "/qr.svg", "/self-check/", "/knowledge/"];
+    let lines: String = private.iter().map(|path| format!("Disallow: {base}{path}\n")).collect();
+    format!("User-agent: *\n{lines}")
+}

@@ -1,0 +1,30 @@
+//! The portal fix904: server-rendered pages over the pure engine.
+//!
+//! Read in this order: [`routes`], which shows every address on one screen; `visit`, what a handler knows of a request;
+//! `page`, how a page becomes a response; then any file of `pages`. The server keeps nothing about a visitor: a case
+//! travels in the address, and is worked out anew for every page.
+
+mod assets;
+mod calendar;
+mod clock;
+pub mod config;
+mod deep_link;
+mod failure;
+mod health;
+mod layout;
+mod markdown;
+mod packs;
+mod page;
+mod pages;
+mod portal;
+mod qr;
+pub mod routes;
+mod security;
+mod self_check;
+pub mod serve;
+pub mod telemetry;
+mod visit;
+
+pub use clock::{Clock, now};
+pub use config::Config;
+pub use portal::Portal;

@@ -1,0 +1,17 @@
+//! The pages, one file each. A handler extracts, calls the core, and returns a page; what a page says comes from the views
+//! of the core and from the phrases.
+
+pub(crate) mod arrived;
+pub(crate) mod cause;
+pub(crate) mod causes;
+pub(crate) mod code;
+pub(crate) mod confirm;
+pub(crate) mod contact;
+pub(crate) mod failed;
+pub(crate) mod interview;
+pub(crate) mod method;
+pub(crate) mod other_code;
+pub(crate) mod plan;
+pub(crate) mod prose;
+pub(crate) mod read;
+pub(crate) mod start;

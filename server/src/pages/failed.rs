@@ -1,0 +1,51 @@
+//! When there is no page: what is so, ways on, and a reference.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::layout::Shell;
+use crate::page::Page;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "failed.html")]
+struct FailedPage<'a> {
+    shell: Shell<'a>,
+    eyebrow: String,
+    heading: String,
+    text: String,
+    reference: String,
+}
+
+/// The page of a status.
+pub(crate) fn page(visit: &Visit, status: StatusCode) -> Response {
+    let kind = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
+        StatusCode::FORBIDDEN => "refused",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::REQUEST_TIMEOUT => "too-slow",
+        status if status.is_client_error() => "unclear",
+        _ => "internal",
+    };
+    let say = |part: &str| visit.w().say(&format!("failed.{kind}-{part}"));
+    shown(visit, status, say("heading"), say("text"))
+}
+
+/// The page of a code that is not in our list.
+pub(crate) fn unlisted_code(visit: &Visit, code: &str) -> Response {
+    let w = visit.w();
+    shown(visit, StatusCode::NOT_FOUND, w.fill("unlisted.heading", &[("code", code)]), w.say("unlisted.text"))
+}
+
+fn shown(visit: &Visit, status: StatusCode, heading: String, text: String) -> Response {
+    let w = visit.w();
+    let page = FailedPage {
+        shell: Shell::new(visit, heading.clone()).unlisted(),
+        eyebrow: w.fill("failed.eyebrow", &[("status", status.as_str())]),
+        heading,
+        text,
+        reference: w.fill("failed.reference", &[("id", visit.id.as_str())]),
+    };
+    Page::new(page.shell.policy(), page).status(status).unstored().into_response()
+}

@@ -1,0 +1,73 @@
+//! The whole route table.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::failure::{PageError, panicked, with_page};
+use crate::pages::{cause, causes, code, confirm, contact, interview, method, plan, prose, read, start};
+use crate::portal::Portal;
+use crate::self_check::{clock, echo};
+use crate::{assets, health, packs, qr, security, telemetry};
+
+/// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
+const LARGEST_BODY: usize = 64 * 1024;
+/// No page takes longer than a fraction of a second; what does is stuck.
+const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+
+/// The portal as a service, below the path of its base address.
+pub fn app(portal: &Portal) -> Router {
+    let pages = Router::new()
+        .route("/", get(start::get))
+        .route("/read", get(read::get).post(read::post))
+        .route("/diagnose", get(interview::get).post(interview::post))
+        .route("/plan", get(plan::get).post(plan::post))
+        .route("/plan/confirm", get(confirm::get).post(confirm::post))
+        .route("/causes", get(causes::get))
+        .route("/causes/{id}", get(cause::get))
+        .route("/causes/{id}/confirm", get(confirm::get_article).post(confirm::post_article))
+        .route("/codes/{code}", get(code::get))
+        .route("/how-we-estimate", get(method::get))
+        .route("/privacy", get(prose::privacy))
+        .route("/accessibility", get(prose::accessibility))
+        .route("/contact", get(contact::get))
+        .route("/qr.svg", get(qr::get))
+        .route("/self-check/clock", get(clock::get))
+        .route("/self-check/echo", get(echo::get))
+        .route("/knowledge/{fingerprint}", get(packs::get))
+        .route("/assets/{name}", get(assets::get))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/robots.txt", get(health::robots));
+    below(portal.base_path(), pages)
+        .fallback(|| async { PageError::NotFound })
+        .with_state(portal.clone())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(portal.clone(), with_page))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(portal.clone(), security::headers))
+        .layer(from_fn(telemetry::log))
+}
+
+/// Puts all routes below a path; the path without a slash, and nothing at all, lead to its start page.
+fn below(path: &str, pages: Router<Portal>) -> Router<Portal> {
+    if path.is_empty() {
+        return pages;
+    }
+    let start = format!("{path}/");
+    let home = get({
+        let start = start.clone();
+        move || async move { Redirect::to(&start) }
+    });
+    Router::new().nest(path, pages).route("/", home)
+}

@@ -1,0 +1,63 @@
+//! Logs. One line a request, with what an operator needs and nothing that tells of a visitor: no address, no query, no
+//! referrer, no body.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::level_filters::LevelFilter;
+use tracing::{Subscriber, error, info};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::clock::Stopwatch;
+use crate::failure::Cause;
+
+/// Names a request to the visitor and in the log.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RequestId(String);
+
+impl RequestId {
+    fn fresh() -> Self {
+        static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let hash = SEED.hash_one(COUNT.fetch_add(1, Ordering::Relaxed));
+        Self(format!("{:04x}-{:04x}-{:04x}", hash >> 48, hash >> 32 & 0xffff, hash >> 16 & 0xffff))
+    }
+
+    /// Its text: three groups of four, so that it can be read aloud.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// JSON lines for this writer. The level is fixed: finer levels of the libraries underneath would name addresses.
+pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_target(false).with_writer(writer).finish()
+}
+
+/// Names the request, and logs how it ended.
+pub(crate) async fn log(mut request: Request, next: Next) -> Response {
+    let id = RequestId::fresh();
+    let watch = Stopwatch::start();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_string(), |path| path.as_str().to_string());
+    request.extensions_mut().insert(id.clone());
+    let mut response = next.run(request).await;
+    let status = response.status().as_u16();
+    let ms = watch.elapsed().as_millis() as u64;
+    match response.extensions().get::<Cause>() {
+        Some(cause) => error!(id = id.as_str(), %method, route, status, ms, %cause, "request"),
+        None => info!(id = id.as_str(), %method, route, status, ms, "request"),
+    }
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    response
+}

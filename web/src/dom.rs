@@ -1,0 +1,102 @@
+//! The document, as far as the client touches it by hand.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Location, Response, Storage, Window};
+
+use crate::portal::Facts;
+use crate::state::Landing;
+
+/// Key of the tab's memory.
+const MEMORY: &str = "fix904";
+
+/// The window. There always is one where this runs.
+pub(crate) fn window() -> Result<Window, JsValue> {
+    web_sys::window().ok_or(JsValue::NULL)
+}
+
+/// The document.
+pub(crate) fn document() -> Result<Document, JsValue> {
+    window()?.document().ok_or(JsValue::NULL)
+}
+
+/// `<main>`, and the facts that the server has put there; none where no client is wanted.
+pub(crate) fn main() -> Result<(HtmlElement, Facts), JsValue> {
+    let main: HtmlElement = document()?.get_element_by_id("main").ok_or(JsValue::NULL)?.dyn_into()?;
+    let fact = |name: &str| main.get_attribute(name).unwrap_or_default();
+    let facts = Facts {
+        base: fact("data-base"),
+        model: fact("data-model"),
+        words: fact("data-words"),
+        steps: fact("data-steps"),
+        step: fact("data-step"),
+    };
+    Ok((main, facts))
+}
+
+/// Path and query of this page.
+pub(crate) fn address() -> String {
+    let part = |of: fn(&Location) -> Result<String, JsValue>| {
+        window().ok().and_then(|w| of(&w.location()).ok()).unwrap_or_default()
+    };
+    format!("{}{}", part(Location::pathname), part(Location::search))
+}
+
+/// The page as the server sent it. Its own form holds the exact case, which can be less than the address: results of steps
+/// in a foreign link, for example, are dropped.
+pub(crate) fn landing(main: &Element, facts: &Facts) -> Landing {
+    let value = |selector: &str| {
+        let input = main.query_selector(selector).ok().flatten()?.dyn_into::<HtmlInputElement>().ok()?;
+        Some(input.value())
+    };
+    let address = address();
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    Landing {
+        transcript: value("input[name=t]").unwrap_or_else(|| query.to_string()),
+        question: value("input[name=q]").filter(|_| facts.step == "interview"),
+        chosen: value("input[name=a]:checked"),
+        memory: memory(),
+        address,
+    }
+}
+
+/// Chooses an answer in the server's form.
+pub(crate) fn choose(main: &Element, answer: &str) {
+    let Ok(choices) = main.query_selector_all("input[name=a]") else { return };
+    let choices = (0..choices.length()).filter_map(|i| choices.get(i)?.dyn_into::<HtmlInputElement>().ok());
+    for choice in choices.filter(|c| c.value() == answer) {
+        choice.set_checked(true);
+    }
+}
+
+/// Bytes of an address; nothing unless the answer is good.
+pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
+    let response: Response = JsFuture::from(window()?.fetch_with_str(address)).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(JsValue::from_str(&response.status_text()));
+    }
+    let buffer = JsFuture::from(response.array_buffer()?).await?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// What this tab remembers. A browser may refuse it; then there is nothing.
+pub(crate) fn memory() -> String {
+    storage().and_then(|s| s.get_item(MEMORY).ok()?).unwrap_or_default()
+}
+
+/// Keeps the memory of this tab.
+pub(crate) fn remember(memory: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden storage costs the restoring of a choice after a reload, and nothing else.
+        let _ = storage.set_item(MEMORY, memory);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().ok()?.session_storage().ok()?
+}
+
+/// One line in the browser's console, for whoever looks after the portal.
+pub(crate) fn log(why: &str) {
+    web_sys::console::warn_1(&JsValue::from_str(&format!("fix904: the page stays as it is: {why}")));
+}

@@ -1,0 +1,35 @@
+//! The client: takes over from the server's pages at the next Continue, and runs the checks meanwhile.
+//!
+//! Read in this order: [`state`] decides, [`client`] does what it says, [`listeners`] hears, [`components`] draw,
+//! [`checks`] measure. When anything here fails, the page simply stays: the server's forms and links go on working.
+
+pub mod arrival;
+pub mod checks;
+pub mod client;
+pub mod components;
+mod copy;
+mod dom;
+mod listeners;
+pub mod paste;
+pub mod portal;
+pub mod state;
+
+use wasm_bindgen::JsValue;
+
+/// Begins, once the page has loaded.
+pub fn start() {
+    wasm_bindgen_futures::spawn_local(async {
+        if let Err(why) = begin().await {
+            dom::log(&why.as_string().unwrap_or_else(|| format!("{why:?}")));
+        }
+    });
+}
+
+async fn begin() -> Result<(), JsValue> {
+    let (main, facts) = dom::main()?;
+    match facts.step.as_str() {
+        "start" => paste::begin(&main, facts).await,
+        "interview" | "plan" => client::begin(main, facts).await,
+        _ => Ok(()),
+    }
+}

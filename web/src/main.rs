@@ -1,0 +1,5 @@
+//! Entry of the WebAssembly module.
+
+fn main() {
+    web::start();
+}

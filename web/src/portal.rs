@@ -1,0 +1,56 @@
+//! What the server has put on the page for this client: where it is, and which packs belong to it.
+
+use std::rc::Rc;
+
+use diagnosis::knowledge_base::{KnowledgeBase, Model};
+use diagnosis::pack::{PackError, unpack};
+use diagnosis::words::{Places, Words};
+
+/// Model and words of the portal.
+#[derive(Debug)]
+pub struct Portal {
+    /// The model.
+    pub base: KnowledgeBase,
+    /// Interview words.
+    pub words: Words,
+    /// Addresses.
+    pub places: Places,
+}
+
+impl Portal {
+    /// Puts the packs together.
+    ///
+    /// # Errors
+    /// Says why a pack was refused; words of another model count as damaged.
+    pub fn new(model: &[u8], words: &[u8], places: Places) -> Result<Rc<Self>, PackError> {
+        let base = KnowledgeBase::new(unpack::<Model>(model)?);
+        let fingerprint = diagnosis::pack::fingerprint(model);
+        let words: Words = unpack(words)?;
+        if words.model != fingerprint {
+            return Err(PackError::Damaged);
+        }
+        Ok(Rc::new(Self { base, words, places }))
+    }
+}
+
+/// The facts on `<main id="main">`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Base path of the portal, without a slash at its end.
+    pub base: String,
+    /// Fingerprint of the model.
+    pub model: String,
+    /// Fingerprint of the interview words.
+    pub words: String,
+    /// Fingerprint of the words of the steps.
+    pub steps: String,
+    /// Which page this is.
+    pub step: String,
+}
+
+impl Facts {
+    /// Address of a pack.
+    pub fn pack(&self, fingerprint: &str) -> String {
+        format!("{}/knowledge/{fingerprint}", self.base)
+    }
+}

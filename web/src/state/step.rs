@@ -1,0 +1,224 @@
+//! From a case to the step that is shown: question, plan, or a page that only the server has.
+
+use std::rc::Rc;
+
+use diagnosis::consultation::{Consultation, Ending, Question, revisit};
+use diagnosis::evidence::Evidence;
+use diagnosis::knowledge_base::ObservationIndex;
+use diagnosis::words::{StepWords, interview, plan};
+use diagnosis::{Surface, consult, transcript};
+
+use super::{Effect, Interview, LANGUAGE, Shown};
+
+/// Which page an address or a form leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// `/diagnose`: a question, or the plan when no question is left.
+    #[default]
+    Interview,
+    /// `/plan`.
+    Plan,
+}
+
+/// Which question is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The next one, if there is one.
+    Next,
+    /// This one, because an answer is to be changed.
+    Named(ObservationIndex),
+    /// This one, because it was shown before.
+    Same(ObservationIndex),
+}
+
+/// A step that is to be shown.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    evidence: Evidence,
+    consultation: Consultation,
+    question: Option<(Question, bool)>,
+    /// Where it stands; a new entry of the history when `new`.
+    address: String,
+    new: bool,
+}
+
+/// What is noted with an entry of the history: the question, and the exact case of the page.
+pub(super) fn note(question: Option<&str>, transcript: &str) -> String {
+    format!("{} {transcript}", question.unwrap_or("-"))
+}
+
+/// Reads a note back.
+pub(super) fn read_note(note: &str) -> Option<(Option<&str>, &str)> {
+    let (question, transcript) = note.split_once(' ')?;
+    Some((Some(question).filter(|q| *q != "-"), transcript))
+}
+
+/// Whether a question may be put: no ending stands.
+pub(super) fn open(consultation: &Consultation) -> bool {
+    matches!(consultation.ending, None | Some(Ending::AllUnknown | Ending::OnlyOthers))
+}
+
+impl Interview {
+    /// Page and query of an address; no page for an address of another page.
+    pub(super) fn place<'a>(&self, address: &'a str) -> (Option<Place>, &'a str) {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let query = query.split('#').next().unwrap_or("");
+        let place = match path.strip_prefix(self.portal.places.base.as_str()) {
+            Some("/diagnose") => Some(Place::Interview),
+            Some("/plan") => Some(Place::Plan),
+            _ => None,
+        };
+        (place, query)
+    }
+
+    /// The question that an address asks for by `at=`.
+    pub(super) fn asked_at(&self, query: &str) -> Option<ObservationIndex> {
+        let (_, key) = transcript::pairs(query).find(|(key, _)| key == "at")?;
+        let index = self.portal.base.observation_by_key(&key)?;
+        self.portal.base.observation(index).is_some_and(|o| o.askable).then_some(index)
+    }
+
+    /// An address that shows this page of a case: the question, or the plan.
+    pub(super) fn address_of(&self, question: Option<ObservationIndex>, query: &str) -> String {
+        let (base, places) = (&self.portal.base, &self.portal.places);
+        let Some(question) = question else { return places.plan(query) };
+        let next = consult(base, &self.case, &Surface::default()).question.map(|q| q.observation);
+        let key = base.observation(question).map_or("", |o| o.key.as_str());
+        if next == Some(question) { places.interview(query) } else { places.change(query, key) }
+    }
+
+    /// Shows the next step as a new entry of the history.
+    pub(super) fn go_on(&mut self, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
+        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let query = transcript::print(&self.portal.base, &evidence);
+        let question = self.question(&evidence, &consultation, wanted, place);
+        let places = &self.portal.places;
+        let mut address = match &question {
+            Some((question, true)) => {
+                let key = self.portal.base.observation(question.observation).map_or("", |o| o.key.as_str());
+                places.change(&query, key)
+            }
+            Some((_, false)) => places.interview(&query),
+            None => places.plan(&query),
+        };
+        if let Some(tag) = &self.language {
+            let joint = if address.contains('?') { '&' } else { '?' };
+            address = format!("{address}{joint}{LANGUAGE}={tag}");
+        }
+        self.show(Target { evidence, consultation, question, address, new: true })
+    }
+
+    /// Shows a step again at its own entry of the history: exactly as it was.
+    pub(super) fn go_back(
+        &mut self,
+        address: &str,
+        evidence: Evidence,
+        wanted: Wanted,
+        place: Place,
+    ) -> Vec<Effect> {
+        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let question = self.question(&evidence, &consultation, wanted, place);
+        self.show(Target { evidence, consultation, question, address: address.to_string(), new: false })
+    }
+
+    /// The same question again, because it was sent without an answer.
+    pub(super) fn unanswered(&mut self, evidence: Evidence, observation: ObservationIndex) -> Vec<Effect> {
+        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let question = self.question(&evidence, &consultation, Wanted::Same(observation), Place::Interview);
+        let address = self.address.clone();
+        let effects = self.show(Target { evidence, consultation, question, address, new: false });
+        if let Shown::Question { unanswered, .. } = &mut self.shown {
+            *unanswered = true;
+        }
+        effects
+    }
+
+    /// The question of a step, and whether a former answer is being changed.
+    ///
+    /// Who comes to the questions after steps were tried has asked for them, so the next one is put then too.
+    fn question(
+        &self,
+        evidence: &Evidence,
+        consultation: &Consultation,
+        wanted: Wanted,
+        place: Place,
+    ) -> Option<(Question, bool)> {
+        let next = consultation.question.as_ref();
+        let again = |observation| Some((revisit(&self.portal.base, evidence, observation), true));
+        match (place, wanted) {
+            (Place::Plan, _) => None,
+            (_, Wanted::Named(observation)) => again(observation),
+            (_, Wanted::Same(observation)) if next.is_none_or(|q| q.observation != observation) => again(observation),
+            (_, Wanted::Same(_)) => next.map(|q| (q.clone(), false)),
+            (_, Wanted::Next) => next.filter(|_| open(consultation)).map(|q| (q.clone(), false)),
+        }
+    }
+
+    fn show(&mut self, target: Target) -> Vec<Effect> {
+        // Another code is another fault: the server has a page for it.
+        if matches!(target.consultation.ending, Some(Ending::OtherCode(_))) {
+            return vec![Effect::Remember, Effect::Go(target.address)];
+        }
+        let mut effects = Vec::new();
+        if self.steps.is_none() && !self.steps_asked {
+            self.steps_asked = true;
+            effects.push(Effect::FetchSteps);
+        }
+        if target.question.is_none() && self.steps.is_none() {
+            self.waiting = Some(target);
+            return effects;
+        }
+        effects.extend(self.put(target));
+        effects
+    }
+
+    pub(super) fn steps_arrived(&mut self, steps: Option<Rc<StepWords>>) -> Vec<Effect> {
+        self.steps_asked = steps.is_some();
+        self.steps = steps;
+        match self.waiting.take() {
+            Some(target) if self.steps.is_none() => vec![Effect::Remember, Effect::Go(target.address)],
+            Some(target) => self.put(target),
+            None => Vec::new(),
+        }
+    }
+
+    fn put(&mut self, target: Target) -> Vec<Effect> {
+        self.waiting = None;
+        let portal = Rc::clone(&self.portal);
+        let (base, words, places) = (&portal.base, &portal.words, &portal.places);
+        let query = transcript::print(base, &target.evidence);
+        let consultation = &target.consultation;
+        self.shown = match &target.question {
+            Some((question, revisit)) => {
+                let view = interview::interview(base, words, places, &query, consultation, question);
+                let number = question.number.to_string();
+                let parameters = [("number", number.as_str()), ("question", view.heading.as_str())];
+                Shown::Question {
+                    announcement: words.fill("interview.announce", &parameters),
+                    view: Rc::new(view),
+                    observation: question.observation,
+                    revisit: *revisit,
+                    unanswered: false,
+                }
+            }
+            None => {
+                let none = StepWords::default();
+                let steps = self.steps.as_deref().unwrap_or(&none);
+                let view = plan::plan(base, words, steps, places, &query, consultation);
+                let announcement = words.fill("plan.announce", &[("heading", &view.heading)]);
+                Shown::Plan { view: Rc::new(view), announcement }
+            }
+        };
+        self.case = target.evidence;
+        self.address = target.address;
+        let mut effects = Vec::new();
+        if target.new {
+            let note = note(self.question_key().as_deref(), &query);
+            effects.push(Effect::Push(self.address.clone(), note));
+        }
+        effects.push(Effect::Draw);
+        effects.push(Effect::Remember);
+        effects.extend(self.started());
+        effects
+    }
+}
