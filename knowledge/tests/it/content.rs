@@ -1,1 +1,93 @@
-//! x
+//! The validator: every rule finds its defect, all at once, with file and line. The real content is the sound example.
+
+use diagnosis::authoring::{Defect, SourceFile, read_content};
+
+fn content() -> Vec<SourceFile> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["", "causes", "observations", "remedies", "wording"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let content = name.ends_with(".md") || name.ends_with(".toml");
+            if path.is_file() && content && name != "Cargo.toml" && name != "README.md" {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                files.push(SourceFile { text: std::fs::read_to_string(root.join(&path)).unwrap(), path });
+            }
+        }
+    }
+    files
+}
+
+/// Replaces a piece of one file and returns the defects.
+#[track_caller]
+fn defects(path: &str, from: &str, to: &str) -> Vec<Defect> {
+    let mut files = content();
+    let file = files.iter_mut().find(|f| f.path == path).unwrap();
+    assert!(file.text.contains(from), "{path} has no {from}");
+    file.text = file.text.replacen(from, to, 1);
+    read_content(&files, "2099-01-01").unwrap_err()
+}
+
+#[track_caller]
+fn finds(path: &str, from: &str, to: &str, rule: &str) -> usize {
+    let defects = defects(path, from, to);
+    let found = defects.iter().find(|d| d.rule == rule).unwrap_or_else(|| panic!("{rule} not found in {defects:?}"));
+    assert!(!found.message.is_empty() && !found.cure.is_empty());
+    found.line
+}
+
+const CAUSE: &str = "causes/mtu-blackhole.md";
+const REMEDY: &str = "remedies/lower-mtu.md";
+const QUESTION: &str = "observations/error-phase.md";
+
+#[test]
+fn the_content_is_sound() {
+    let errors = read_content(&content(), "2099-01-01").err().unwrap_or_default();
+    assert!(errors.is_empty(), "{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn each_rule_finds_its_defect_in_its_line() {
+    let line = |path: &str, needle: &str| {
+        let files = content();
+        let text = &files.iter().find(|f| f.path == path).unwrap().text;
+        text.lines().position(|l| l.starts_with(needle)).unwrap() + 1
+    };
+    assert_eq!(finds(CAUSE, "family = \"line\"", "family = \"lines\"", "reference"), line(CAUSE, "family"));
+    assert_eq!(finds(CAUSE, "after-wait = 0.68", "after-wait = 0.9", "row"), line(CAUSE, "[signs.error-phase]"));
+    assert_eq!(finds(CAUSE, "frequency = ", "frequencies = ", "toml"), line(CAUSE, "frequency"));
+    finds(CAUSE, "id = \"mtu-blackhole\"", "id = \"mtu\"", "id");
+    finds(CAUSE, "lower-mtu = 0.88", "lower-mtu = 1.88", "number");
+    finds(CAUSE, "## Prevention", "## Prevent", "headings");
+    finds(CAUSE, "last_reviewed = \"2026", "last_reviewed = \"2199", "date");
+    finds(CAUSE, "## Prevention\n", "## Prevention\n\n<b>x</b>\n", "html");
+    finds(CAUSE, "## Prevention\n", "## Prevention\n\n[x](http://example.org)\n", "link");
+    finds(QUESTION, "baseline = 0.3", "baseline = 0.2", "baseline");
+    finds(QUESTION, "group = \"phase\"", "group = \"fase\"", "reference");
+    finds(QUESTION, "key = \"when\"", "key = \"path\"", "key");
+    finds(REMEDY, "undo = \"", "undo = \"\"\nask_again = \"", "toml");
+    finds(REMEDY, "mtu=1300 store=persistent", "mtu=1300; netsh advfirewall set allprofiles state off", "dangerous");
+    finds(REMEDY, "title = \"Make", "title = \"Please make", "tone");
+    finds("numbers.toml", "mtu-blackhole = 17", "mtu-blackhole = 16", "number");
+    finds("sources.toml", "seen = \"stored copy\"", "seen = \"yesterday\"", "seen");
+    finds("codes.toml", "source = \"s1\"", "source = \"s999\"", "source");
+}
+
+#[test]
+fn a_number_that_was_taken_out_is_noticed() {
+    finds("numbers.toml", "net-slow-vpn = 14\n", "", "number");
+}
+
+#[test]
+fn all_defects_come_at_once() {
+    let mut files = content();
+    for (path, from, to) in [(CAUSE, "family = \"line\"", "family = \"x\""), (QUESTION, "baseline = 0.3", "baseline = 0.2"), (REMEDY, "+++\nid", "id")] {
+        let file = files.iter_mut().find(|f| f.path == path).unwrap();
+        file.text = file.text.replacen(from, to, 1);
+    }
+    let found = read_content(&files, "2099-01-01").unwrap_err();
+    for path in [CAUSE, QUESTION, REMEDY] {
+        assert!(found.iter().any(|d| d.file == path), "{path} is not among {found:?}");
+    }
+}

@@ -82,7 +82,7 @@ fn neighbouring_cases_have_their_cause_among_the_first_three_in_85_percent() {
         right += usize::from(rank <= 3);
         table.push_str(&format!("{:8} {:2} {} ({})\n", case.id, rank, case.cause, case.message));
         if rank > 3 {
-            assert!(case.missed.is_some(), "{}: {} is at place {rank}; add why as `missed`\n{table}", case.id, case.cause);}
+            assert!(case.missed.is_some(), "{}: {} is at place {rank}; add why as `missed`\n{table}", case.id, case.cause);
         } else {
             assert!(case.missed.is_none(), "{}: no longer missed, remove `missed`", case.id);
         }

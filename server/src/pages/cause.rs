@@ -77,6 +77,8 @@ pub(crate) fn page<'a>(visit: &'a Visit, index: CauseIndex, surface: &Surface, m
     for gate in cards.fix.iter_mut().filter_map(|card| card.gate.as_mut()) {
         gate.action = visit.places().page(&format!("/causes/{}/confirm", cause.id));
     }
+    // Said once, above the first step that it is about.
+    cards.fix.iter_mut().filter(|card| card.notice.is_some()).skip(1).for_each(|card| card.notice = None);
     let gate = cards.fix.iter().any(|card| card.gate.is_some());
     let shell = Shell::new(visit, title.clone()).nav(Nav::Causes).commands().gate(gate);
     let wrong = missing.iter().map(|missing| (format!("{}-{}", missing.remedy, missing.name), missing.message.clone()));

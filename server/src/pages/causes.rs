@@ -57,14 +57,18 @@ pub(crate) async fn get(visit: Visit) -> Response {
     Page::new(page.shell.policy(), page).into_response()
 }
 
-/// The families that have causes which hold every word of the filter.
+/// The families that have causes which hold every word of the filter, the most frequent family first.
 fn families(visit: &Visit, query: &str) -> Vec<FamilyList> {
     let wanted: Vec<String> = query.to_lowercase().split_whitespace().map(str::to_string).collect();
     let list = |family: usize| FamilyList {
         title: visit.words().families.get(family).map_or_else(String::new, |f| f.title.clone()),
         causes: rows(visit, FamilyIndex::at(family), &wanted),
     };
-    (0..visit.base().families.len()).map(list).filter(|family| !family.causes.is_empty()).collect()
+    let causes = &visit.base().causes;
+    let weight = |family: usize| -> u32 { causes.iter().filter(|c| c.family.position() == family).map(|c| c.weight.0).sum() };
+    let mut order: Vec<usize> = (0..visit.base().families.len()).collect();
+    order.sort_by_key(|family| (std::cmp::Reverse(weight(*family)), *family));
+    order.into_iter().map(list).filter(|family| !family.causes.is_empty()).collect()
 }
 
 fn rows(visit: &Visit, family: FamilyIndex, wanted: &[String]) -> Vec<CauseRow> {

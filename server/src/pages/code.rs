@@ -21,10 +21,8 @@ use crate::visit::Visit;
 
 /// The code that this portal is made for.
 const OURS: u32 = 0x904;
-/// Families of codes that people meet when they look for 0x904.
-const NEAR: [&str; 3] = ["unreachable", "socket", "security"];
-/// Neighbours shown at once; the rest is folded.
-const SHOWN: usize = 12;
+/// Codes that reports of 0x904 name beside it, or that look like it; shown at once, the rest folded.
+const NEAR: [u32; 11] = [OURS, 0x3, 0x4, 0x104, 0x108, 0x204, 0x304, 0x404, 0x704, 0x906, 0x908];
 /// Causes named for a moment at which the error comes.
 const FIRST: usize = 3;
 
@@ -141,13 +139,9 @@ fn neighbours(visit: &Visit, position: usize) -> (Vec<CodeRow>, Vec<CodeRow>) {
         let href = other_code::link(visit, words).href;
         Some(CodeRow { hex: words.hex.clone(), href, decimal: code.value, title: words.title.clone() })
     };
-    let near = |position: &usize| NEAR.contains(&visit.base().codes[*position].family.as_str());
+    let value = |position: &usize| visit.base().codes[*position].value;
     let mut others: Vec<usize> = (0..visit.base().codes.len()).filter(|other| *other != position).collect();
-    others.sort_by_key(|other| visit.base().codes[*other].value);
-    let (mut first, mut rest): (Vec<usize>, Vec<usize>) = others.into_iter().partition(near);
-    // 0x904 itself is never among the rest.
-    first.sort_by_key(|other| (visit.base().codes[*other].value != OURS, visit.base().codes[*other].value));
-    rest.splice(0..0, first.drain(first.len().min(SHOWN)..));
-    rest.sort_by_key(|other| visit.base().codes[*other].value);
+    others.sort_by_key(|other| (value(other) != OURS, value(other)));
+    let (first, rest): (Vec<usize>, Vec<usize>) = others.into_iter().partition(|other| NEAR.contains(&value(other)));
     (first.into_iter().filter_map(row).collect(), rest.into_iter().filter_map(row).collect())
 }

@@ -31,11 +31,15 @@ pub struct Dialog {
 pub fn read(base: &KnowledgeBase, text: &str) -> Dialog {
     let text = normalise(text);
     let numbers = hexadecimal(&text);
-    let known = |n: &u32| base.codes.iter().any(|c| c.value == *n);
-    let (code, extended) = match numbers.as_slice() {
-        [] => (decimal(&text).into_iter().find(known), None),
-        [one] => (Some(*one), None),
-        [first, second, ..] => (Some(*first), Some(*second)),
+    // 0x0 to 0x3 also stand in places where no code is meant, such as the fields of an event.
+    let telling = |n: &u32| *n > 3 && base.codes.iter().any(|c| c.value == *n);
+    let place = numbers.iter().position(telling);
+    let (code, extended) = match place {
+        Some(place) => (Some(numbers[place]), numbers.get(place + 1).copied()),
+        None => match decimal(&text).into_iter().find(|n| telling(n) && *n > 0xff) {
+            Some(code) => (Some(code), None),
+            None => (numbers.first().copied(), numbers.get(1).copied()),
+        },
     };
     Dialog { code, extended, time: time(&text), echo: mask(&text) }
 }
@@ -151,6 +155,9 @@ fn time(text: &str) -> Option<String> {
         let mut end = colon;
         while end < letters.len() && (letters[end].is_ascii_digit() || letters[end] == ':') {
             end += 1;
+        }
+        if letters.get(end) == Some(&'.') && letters.get(end + 1).is_some_and(char::is_ascii_digit) {
+            end += 1 + letters[end + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
         }
         let suffix: String = letters[end..].iter().take(5).collect();
         let suffix = suffix.trim_start();

@@ -134,7 +134,7 @@ pub fn plan(
     PlanView {
         title: heading.clone(),
         back: Link { text: words.say("plan.back"), href: last_question(&deck) },
-        eyebrow: format!("{} {}", words.count("plan.from-answers", said), words.count("plan.from-checks", measured)),
+        eyebrow: eyebrow(words, said, measured),
         heading,
         lede,
         line_name: words.say("line.name"),
@@ -155,7 +155,7 @@ pub fn plan(
         fix_note: fix_note(&deck),
         fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
         who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),
-        asks: consultation.plan.asks.iter().map(|ask| ask_view(&deck, ask)).collect(),
+        asks: if cured(consultation) { Vec::new() } else { consultation.plan.asks.iter().map(|a| ask_view(&deck, a)).collect() },
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
         address: Link { text: words.say("later.address"), href: places.plan(transcript) },
@@ -166,6 +166,17 @@ pub fn plan(
         copy: words.say("copy"),
         worked,
     }
+}
+
+/// What the plan rests on; checks are named only if there were any.
+fn eyebrow(words: &Words, said: usize, measured: usize) -> String {
+    let answers = words.count("plan.from-answers", said);
+    if measured == 0 { answers } else { format!("{answers} {}", words.count("plan.from-checks", measured)) }
+}
+
+/// Whether it works again for good, so that nobody else has to act.
+fn cured(consultation: &Consultation) -> bool {
+    matches!(consultation.ending, Some(Ending::Worked { relief: false, .. }))
 }
 
 fn head(deck: &Deck<'_>) -> (String, String) {
