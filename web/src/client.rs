@@ -87,7 +87,9 @@ impl Client {
     fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Native => {}
-            Effect::Push(address, note) => self.history(|h| h.push_state_with_url(&note.as_str().into(), "", Some(&address))),
+            Effect::Push(address, note) => {
+                self.history(|h| h.push_state_with_url(&note.as_str().into(), "", Some(&address)))
+            }
             Effect::Note(address, note) => {
                 self.history(|h| h.replace_state_with_url(&note.as_str().into(), "", address.as_deref()));
             }
@@ -147,7 +149,8 @@ impl Client {
                 if let (Some(slot), Some(view)) = (slot, self.interview.borrow().panel()) {
                     // The attribute is there, or its absence is what is wanted.
                     let _ = slot.remove_attribute("hidden");
-                    *drawn = Drawn::Panel(Renderer::<ChecksPanel>::with_root_and_props(slot, ChecksProps { view }).render());
+                    *drawn =
+                        Drawn::Panel(Renderer::<ChecksPanel>::with_root_and_props(slot, ChecksProps { view }).render());
                 }
             }
         }

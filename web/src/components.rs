@@ -17,6 +17,5 @@ mod trail;
 pub use checks::{ChecksPanel, ChecksProps};
 pub use page::{Page, PageProps};
 
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

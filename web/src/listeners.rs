@@ -18,7 +18,10 @@ const FIELDS: [&str; 5] = ["t", "q", "a", "r", "o"];
 ///
 /// # Errors
 /// If there is no document.
-pub(crate) fn listen(base: &str, act: impl Fn(Action) -> bool + Clone + 'static) -> Result<Vec<EventListener>, JsValue> {
+pub(crate) fn listen(
+    base: &str,
+    act: impl Fn(Action) -> bool + Clone + 'static,
+) -> Result<Vec<EventListener>, JsValue> {
     let (document, window) = (dom::document()?, dom::window()?);
     let deciding = EventListenerOptions::enable_prevent_default();
     let prevented = |act: fn(&Event, &str) -> Option<Action>, on: Act| {
@@ -82,7 +85,11 @@ fn clicked(event: &Event, base: &str) -> Option<Action> {
     let link: HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
     let modified = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() || click.button() != 0;
     let elsewhere = !matches!(link.target().as_str(), "" | "_self") || link.has_attribute("download");
-    if modified || elsewhere || event.default_prevented() || link.origin() != dom::window().ok()?.location().origin().ok()? {
+    if modified
+        || elsewhere
+        || event.default_prevented()
+        || link.origin() != dom::window().ok()?.location().origin().ok()?
+    {
         return None;
     }
     place(&link.pathname(), base)?;

@@ -21,19 +21,25 @@ pub async fn begin(main: &HtmlElement, facts: Facts) -> Result<(), JsValue> {
     let Some(form) = main.query_selector("form[data-paste], #paste-form, #read")? else { return Ok(()) };
     let Some(field) = form.query_selector("textarea")? else { return Ok(()) };
     let field: HtmlTextAreaElement = field.dyn_into()?;
-    let model: Model = unpack(&dom::fetch(&facts.pack(&facts.model)).await?).map_err(|e| JsValue::from_str(&e.to_string()))?;
+    let model: Model =
+        unpack(&dom::fetch(&facts.pack(&facts.model)).await?).map_err(|e| JsValue::from_str(&e.to_string()))?;
     let base = KnowledgeBase::new(model);
     tell(main)?;
     let places = Places { base: facts.base };
-    let submitted = EventListener::new_with_options(&form, "submit", EventListenerOptions::enable_prevent_default(), move |event| {
-        let Some(read) = read(&base, &places, &field.value()) else { return };
-        let going = dom::window().and_then(|w| w.location().assign(&read.address));
-        if going.is_ok() {
-            event.prevent_default();
-            // Whoever comes back to this page finds the text without names.
-            field.set_value(&read.echo);
-        }
-    });
+    let submitted = EventListener::new_with_options(
+        &form,
+        "submit",
+        EventListenerOptions::enable_prevent_default(),
+        move |event| {
+            let Some(read) = read(&base, &places, &field.value()) else { return };
+            let going = dom::window().and_then(|w| w.location().assign(&read.address));
+            if going.is_ok() {
+                event.prevent_default();
+                // Whoever comes back to this page finds the text without names.
+                field.set_value(&read.echo);
+            }
+        },
+    );
     submitted.forget();
     Ok(())
 }

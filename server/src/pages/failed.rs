@@ -20,16 +20,15 @@ struct FailedPage<'a> {
 
 /// The page of a status.
 pub(crate) fn page(visit: &Visit, status: StatusCode) -> Response {
-    let kind = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
-        StatusCode::FORBIDDEN => "refused",
-        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
-        StatusCode::REQUEST_TIMEOUT => "too-slow",
-        status if status.is_client_error() => "unclear",
-        _ => "internal",
+    let (heading, text) = match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ("failed.not-found-heading", "failed.not-found-text"),
+        StatusCode::FORBIDDEN => ("failed.refused-heading", "failed.refused-text"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("failed.too-large-heading", "failed.too-large-text"),
+        StatusCode::REQUEST_TIMEOUT => ("failed.too-slow-heading", "failed.too-slow-text"),
+        status if status.is_client_error() => ("failed.unclear-heading", "failed.unclear-text"),
+        _ => ("failed.internal-heading", "failed.internal-text"),
     };
-    let say = |part: &str| visit.w().say(&format!("failed.{kind}-{part}"));
-    shown(visit, status, say("heading"), say("text"))
+    shown(visit, status, visit.w().say(heading), visit.w().say(text))
 }
 
 /// The page of a code that is not in our list.

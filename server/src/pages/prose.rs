@@ -19,21 +19,22 @@ struct ProsePage<'a> {
 
 /// `/privacy`
 pub(crate) async fn privacy(visit: Visit) -> Response {
-    page(&visit, "privacy")
+    page(&visit, ["privacy.heading", "privacy.lede", "privacy.body"])
 }
 
 /// `/accessibility`
 pub(crate) async fn accessibility(visit: Visit) -> Response {
-    page(&visit, "accessibility")
+    page(&visit, ["accessibility.heading", "accessibility.lede", "accessibility.body"])
 }
 
-fn page(visit: &Visit, name: &str) -> Response {
-    let say = |part: &str| visit.w().say(&format!("{name}.{part}"));
+/// A page from its three phrases.
+fn page(visit: &Visit, phrases: [&str; 3]) -> Response {
+    let [heading, lede, body] = phrases.map(|key| visit.w().say(key));
     let page = ProsePage {
-        shell: Shell::new(visit, say("heading")),
-        heading: say("heading"),
-        lede: say("lede"),
-        body: markdown::render(visit.places(), &say("body")),
+        shell: Shell::new(visit, heading.clone()),
+        heading,
+        lede,
+        body: markdown::render(visit.places(), &body),
     };
     Page::new(page.shell.policy(), page).into_response()
 }

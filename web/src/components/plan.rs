@@ -68,7 +68,8 @@ fn Blocks(props: &BlocksProps) -> Html {
 }
 
 fn head(view: &PlanView) -> Html {
-    let button = |link: &Link, class: &'static str| html! { <a class={class} href={link.href.clone()}>{&link.text}</a> };
+    let button =
+        |link: &Link, class: &'static str| html! { <a class={class} href={link.href.clone()}>{&link.text}</a> };
     html! {
         <header class="flow">
             <p class="eyebrow">{&view.eyebrow}</p>

@@ -95,7 +95,12 @@ fn canonical(html: &str) -> String {
             continue;
         }
         let mut quoted = false;
-        let mut words: Vec<&str> = tag.split(|c| { quoted ^= c == '"'; c == ' ' && !quoted }).collect();
+        let mut words: Vec<&str> = tag
+            .split(|c| {
+                quoted ^= c == '"';
+                c == ' ' && !quoted
+            })
+            .collect();
         for word in &mut words {
             if let Some((name, value)) = word.split_once('=')
                 && value.trim_matches('"') == name
@@ -112,23 +117,26 @@ fn canonical(html: &str) -> String {
 #[tokio::test(flavor = "current_thread")]
 async fn a_question_is_a_form_that_works_without_this_client() {
     let html = draw(desk().question("code=0x904.pt"), None, None).await;
-    in_order(&html, &[
-        r#"<a class="back" href="/rdp/">Back</a>"#,
-        r#"<h1 id="question">Where is this page open?</h1>"#,
-        r#"<form class="flow" method="post" action="/rdp/diagnose" novalidate>"#,
-        r#"<input type="hidden" name="t" value="code=0x904.pt">"#,
-        r#"<input type="hidden" name="q" value="on">"#,
-        r#"<fieldset aria-labelledby="question">"#,
-        r#"value="this-computer""#,
-        r#"value="unknown""#,
-        r#"<button class="btn" type="submit">Continue</button>"#,
-        "<summary>",
-        r#"<dl class="trail">"#,
-        r#"<aside aria-labelledby="ranking"><section id="checks" hidden>"#,
-        r#"<h2 id="ranking">"#,
-        r#"<ol class="rank">"#,
-        r#"href="/rdp/how-we-estimate""#,
-    ]);
+    in_order(
+        &html,
+        &[
+            r#"<a class="back" href="/rdp/">Back</a>"#,
+            r#"<h1 id="question">Where is this page open?</h1>"#,
+            r#"<form class="flow" method="post" action="/rdp/diagnose" novalidate>"#,
+            r#"<input type="hidden" name="t" value="code=0x904.pt">"#,
+            r#"<input type="hidden" name="q" value="on">"#,
+            r#"<fieldset aria-labelledby="question">"#,
+            r#"value="this-computer""#,
+            r#"value="unknown""#,
+            r#"<button class="btn" type="submit">Continue</button>"#,
+            "<summary>",
+            r#"<dl class="trail">"#,
+            r#"<aside aria-labelledby="ranking"><section id="checks" hidden>"#,
+            r#"<h2 id="ranking">"#,
+            r#"<ol class="rank">"#,
+            r#"href="/rdp/how-we-estimate""#,
+        ],
+    );
     assert_eq!(html.matches(r#"id="answer""#).count(), 1);
     assert_eq!(html.matches("checked").count(), 0);
     assert!(!html.contains("error-summary") && !html.contains("style="), "{html}");
@@ -149,49 +157,58 @@ async fn a_missing_answer_is_named_above_and_at_the_field() {
         *unanswered = true;
     }
     let html = draw(shown, None, None).await;
-    in_order(&html, &[
-        r##"<div class="notice flow" id="error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2><p><a href="#answer">Choose an answer.</a></p>"##,
-        r#"class="back""#,
-        r#"aria-describedby="answer-error"#,
-        r#"<p class="error" id="answer-error">Choose an answer.</p><div class="choices wrong">"#,
-    ]);
+    in_order(
+        &html,
+        &[
+            r##"<div class="notice flow" id="error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2><p><a href="#answer">Choose an answer.</a></p>"##,
+            r#"class="back""#,
+            r#"aria-describedby="answer-error"#,
+            r#"<p class="error" id="answer-error">Choose an answer.</p><div class="choices wrong">"#,
+        ],
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn the_panel_stands_in_its_place() {
     let desk = desk();
     let html = draw(desk.question("code=0x904.pt&on=this-computer"), None, Some(desk.panel())).await;
-    in_order(&html, &[
-        r#"<section id="checks"><div class="flow"><h2>Testing your network meanwhile</h2><div class="small" role="status">"#,
-        "0 of 2 done, about 5 seconds left.",
-        r#"class="bar""#,
-        "Running: step 30 of 60",
-        r#"<button class="btn quiet small" type="button" data-checks="stop">Stop the checks</button>"#,
-        r#"<h2 id="ranking">"#,
-    ]);
+    in_order(
+        &html,
+        &[
+            r#"<section id="checks"><div class="flow"><h2>Testing your network meanwhile</h2><div class="small" role="status">"#,
+            "0 of 2 done, about 5 seconds left.",
+            r#"class="bar""#,
+            "Running: step 30 of 60",
+            r#"<button class="btn quiet small" type="button" data-checks="stop">Stop the checks</button>"#,
+            r#"<h2 id="ranking">"#,
+        ],
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_plan_has_five_blocks_and_forms_that_work_without_this_client() {
     let desk = desk();
     let html = draw(desk.plan(&transcript::parse(&desk.base, "code=0x904.pt&on=elsewhere")), None, None).await;
-    in_order(&html, &[
-        r#"class="back""#,
-        r#"<header class="flow"><p class="eyebrow">"#,
-        "<h1>",
-        r#"<ol class="line" aria-label="How far your connection gets">"#,
-        r#"id="b1""#,
-        r#"id="b2""#,
-        r#"id="b3""#,
-        r#"<article class="step now" id="next" aria-labelledby="next-title">"#,
-        r#"<form action="/rdp/plan""#,
-        r#"value="code=0x904.pt&amp;on=elsewhere">"#,
-        r#"id="b4""#,
-        r#"<section class="block flow" id="who" aria-labelledby="b5">"#,
-        r#"<aside aria-labelledby="later"><section id="checks" hidden>"#,
-        r#"src="/rdp/qr.svg?code=0x904.pt&amp;on=elsewhere""#,
-        r#"<dl class="trail">"#,
-    ]);
+    in_order(
+        &html,
+        &[
+            r#"class="back""#,
+            r#"<header class="flow"><p class="eyebrow">"#,
+            "<h1>",
+            r#"<ol class="line" aria-label="How far your connection gets">"#,
+            r#"id="b1""#,
+            r#"id="b2""#,
+            r#"id="b3""#,
+            r#"<article class="step now" id="next" aria-labelledby="next-title">"#,
+            r#"<form action="/rdp/plan""#,
+            r#"value="code=0x904.pt&amp;on=elsewhere">"#,
+            r#"id="b4""#,
+            r#"<section class="block flow" id="who" aria-labelledby="b5">"#,
+            r#"<aside aria-labelledby="later"><section id="checks" hidden>"#,
+            r#"src="/rdp/qr.svg?code=0x904.pt&amp;on=elsewhere""#,
+            r#"<dl class="trail">"#,
+        ],
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]

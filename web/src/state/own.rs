@@ -64,7 +64,9 @@ impl Own {
     pub fn join(&self, base: &KnowledgeBase, evidence: &mut Evidence) {
         for finding in &self.findings {
             let better = evidence.observed().any(|o| {
-                o.observation == finding.observation && o.source == Source::Measured && rank(o.device) < rank(finding.device)
+                o.observation == finding.observation
+                    && o.source == Source::Measured
+                    && rank(o.device) < rank(finding.device)
             });
             if !better && evidence.counts(base, finding) {
                 evidence.give(Entry::Observed(*finding));

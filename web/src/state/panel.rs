@@ -90,9 +90,9 @@ impl Interview {
             note: carried.then(|| words.fill("checks.carried", &[("place", &self.place_words())])),
             announced: words.say("checks.announced"),
             change: carried.then(|| self.change_device()).flatten(),
-            settled: self.settled().map(|href| {
-                (words.say("checks.settled"), Link { text: words.say("checks.go-on"), href })
-            }),
+            settled: self
+                .settled()
+                .map(|href| (words.say("checks.settled"), Link { text: words.say("checks.go-on"), href })),
             buttons,
         })
     }

@@ -109,13 +109,7 @@ impl Interview {
     }
 
     /// Shows a step again at its own entry of the history: exactly as it was.
-    pub(super) fn go_back(
-        &mut self,
-        address: &str,
-        evidence: Evidence,
-        wanted: Wanted,
-        place: Place,
-    ) -> Vec<Effect> {
+    pub(super) fn go_back(&mut self, address: &str, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
         let consultation = consult(&self.portal.base, &evidence, &Surface::default());
         let question = self.question(&evidence, &consultation, wanted, place);
         self.show(Target { evidence, consultation, question, address: address.to_string(), new: false })

@@ -188,7 +188,11 @@ fn the_result_of_a_step_gives_a_new_plan_at_once() {
     let fields = fields.map(|(n, v)| (n.to_string(), v.to_string())).to_vec();
     let effects = visit.act(Action::Submitted(Submission { place: Place::Plan, fields })).to_vec();
     assert!(effects.contains(&Effect::Draw));
-    assert!(visit.interview.address.ends_with(&format!("step.{}=no-change", form.subject)), "{}", visit.interview.address);
+    assert!(
+        visit.interview.address.ends_with(&format!("step.{}=no-change", form.subject)),
+        "{}",
+        visit.interview.address
+    );
     assert_ne!(*visit.plan(), before);
 }
 

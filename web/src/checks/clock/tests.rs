@@ -10,7 +10,8 @@ fn reads_the_portals_answer() {
 
 #[test]
 fn refuses_everything_else() {
-    for text in ["", "now", "{\"now\": }", "{\"now\": \"17\"}", "{\"now\": -17}", "{\"now\": 17e3}", "<!doctype html>"] {
+    for text in ["", "now", "{\"now\": }", "{\"now\": \"17\"}", "{\"now\": -17}", "{\"now\": 17e3}", "<!doctype html>"]
+    {
         assert_eq!(read(text), None, "{text}");
     }
     assert_eq!(read("{\"now\": 99999999999999999999}"), None);

@@ -16,12 +16,19 @@ fn pushed(effects: &[Effect]) -> (String, String) {
 #[test]
 fn back_three_times_across_the_takeover_restores_questions_and_choices() {
     let mut visit = Visit::open("code=0x904.pt");
-    let Some(Effect::Note(None, note)) = visit.interview.act(Action::Landed(Landing {
-        address: "/rdp/diagnose?code=0x904.pt".to_string(),
-        transcript: "code=0x904.pt".to_string(),
-        question: Some("on".to_string()),
-        ..Landing::default()
-    })).first().cloned() else { panic!("the first entry is noted") };
+    let Some(Effect::Note(None, note)) = visit
+        .interview
+        .act(Action::Landed(Landing {
+            address: "/rdp/diagnose?code=0x904.pt".to_string(),
+            transcript: "code=0x904.pt".to_string(),
+            question: Some("on".to_string()),
+            ..Landing::default()
+        }))
+        .first()
+        .cloned()
+    else {
+        panic!("the first entry is noted")
+    };
     let mut entries = vec![("/rdp/diagnose?code=0x904.pt".to_string(), note)];
     let mut shown = vec![(visit.question(), "elsewhere".to_string())];
     visit.answer("elsewhere");
@@ -102,7 +109,8 @@ fn a_choice_of_another_question_at_the_same_address_is_not_taken() {
 
 #[test]
 fn a_damaged_memory_is_no_memory() {
-    for memory in ["path", "path bad x", "clock bad 1", "choice a", "own =&=&", "\n\n", "path ok 1 2 3 4 5 6 7", "seen"] {
+    for memory in ["path", "path bad x", "clock bad 1", "choice a", "own =&=&", "\n\n", "path ok 1 2 3 4 5 6 7", "seen"]
+    {
         Visit::reopen("code=0x904.pt", memory);
     }
 }
