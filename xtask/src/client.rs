@@ -1,0 +1,116 @@
+//! The browser client: Rust compiled to wasm, made loadable by wasm-bindgen, compressed for shipping.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::cargo::{self, Workspace};
+use crate::compression;
+use crate::prerequisites::WASM;
+use crate::progress::kilobytes;
+
+/// The two ways to build the client.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// Quick to compile, large, not compressed.
+    Dev,
+    /// As shipped: small, with the `.br` and `.gz` copies that the server sends.
+    Web,
+}
+
+impl Profile {
+    /// Cargo's name of the profile, and ours of the folder.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Web => "web",
+        }
+    }
+}
+
+/// Part of the stamp: what [`package`] does. Change the text with the doing, or old results are taken for new ones.
+const RECIPE: &str = "web, no names, no producers, client; brotli 11/24, gzip 9";
+
+/// A cargo process for the client's target, in a target folder of its own.
+///
+/// Two reasons: a native build does not wait for the client's lock, nor the other way round; and flags meant for this
+/// machine's processor have no business in the client.
+pub(crate) fn cargo_for_wasm(workspace: &Workspace, subcommand: &str) -> Command {
+    let mut cargo = workspace.cargo(subcommand);
+    cargo.args(["--locked", "--target", WASM, "--target-dir"]).arg(workspace.target().join("client"));
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo
+}
+
+/// Compiles the client; returns its raw `.wasm`.
+///
+/// # Errors
+/// When it does not compile.
+pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+    let mut cargo = cargo_for_wasm(workspace, "build");
+    cargo.args(["--package", "web", "--profile", profile.name()]);
+    let program = cargo::build(cargo)?.pop();
+    Ok(program.context("the package `web` has no program: its thin main.rs is what becomes the .wasm")?.path)
+}
+
+/// Where the finished files of a profile lie; the server embeds what it finds there.
+pub(crate) fn assets_folder(workspace: &Workspace, profile: Profile) -> PathBuf {
+    workspace.target().join("client-assets").join(profile.name())
+}
+
+/// Makes the loadable files `client.js` and `client_bg.wasm`; returns their folder.
+///
+/// Does nothing when the same `.wasm` was packaged before: brotli at its best takes seconds, and a second start should
+/// not. The folder appears complete or not at all, so that an interrupted run leaves nothing half done.
+///
+/// # Errors
+/// When wasm-bindgen refuses the file (mostly: versions that differ) or the disk does.
+pub(crate) fn package(workspace: &Workspace, profile: Profile, wasm: &Path) -> Result<PathBuf> {
+    let folder = assets_folder(workspace, profile);
+    let stamp_file = folder.with_extension("stamp");
+    let stamp = stamp(wasm)?;
+    if folder.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|written| written == stamp) {
+        println!("    unchanged since the last time");
+        return Ok(folder);
+    }
+    let fresh = folder.with_extension("new");
+    for outdated in [&fresh, &folder] {
+        if outdated.exists() {
+            fs::remove_dir_all(outdated).with_context(|| format!("cannot clear {}", outdated.display()))?;
+        }
+    }
+    fs::create_dir_all(&fresh).with_context(|| format!("cannot create {}", fresh.display()))?;
+    bind(wasm, &fresh)?;
+    let sizes = match profile {
+        Profile::Dev => compression::plain_sizes(&fresh)?,
+        Profile::Web => compression::compress_folder(&fresh)?,
+    };
+    for size in sizes {
+        let brotli = size.brotli.map(|bytes| format!(", brotli {}", kilobytes(bytes)));
+        println!("    {}: {}{}", size.name, kilobytes(size.plain), brotli.unwrap_or_default());
+    }
+    fs::rename(&fresh, &folder).with_context(|| format!("cannot put {} in place", folder.display()))?;
+    fs::write(&stamp_file, stamp).with_context(|| format!("cannot write {}", stamp_file.display()))?;
+    Ok(folder)
+}
+
+/// Runs wasm-bindgen; the name section goes here and not in the linker, which would take `target_features` with it.
+fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).web(true)?.typescript(false).out_name("client");
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(folder).context("wasm-bindgen refused the client; are its versions in Cargo.toml all equal?")
+}
+
+/// Stands for the content of the `.wasm` and what is done with it. Not a matter of security, so std's hash will do.
+fn stamp(wasm: &Path) -> Result<String> {
+    let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let mut hasher = DefaultHasher::new();
+    hasher.write(RECIPE.as_bytes());
+    hasher.write(&bytes);
+    Ok(format!("{:016x}", hasher.finish()))
+}

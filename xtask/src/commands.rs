@@ -1,0 +1,13 @@
+//! One file per command; each returns its first failure as one line with the cure.
+
+mod bench;
+mod build;
+mod screenshots;
+mod serve;
+mod test;
+
+pub(crate) use bench::bench;
+pub(crate) use build::build;
+pub(crate) use screenshots::screenshots;
+pub(crate) use serve::serve;
+pub(crate) use test::{Extent, test};

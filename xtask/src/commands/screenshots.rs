@@ -1,0 +1,96 @@
+//! `cargo xtask screenshots`: how the portal looks, for the README and for one's own eyes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+
+use crate::browser;
+use crate::cargo::Workspace;
+use crate::portal::{self, Make};
+use crate::server_process::{FREE_PORT, Listening};
+use crate::webdriver::Session;
+
+/// The pages worth a picture: name of the file, address.
+const PAGES: [(&str, &str); 5] = [
+    ("start", "/"),
+    ("interview", "/interview"),
+    ("plan", "/plan"),
+    ("cause", "/causes/expired-certificate"),
+    ("code", "/codes/0x904"),
+];
+
+/// The narrowest phone we care for, and a common laptop; in CSS pixels.
+const WIDTHS: [u32; 2] = [360, 1280];
+
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// Builds the portal, opens each page in each size and colour scheme, writes `<page>-<width>-<scheme>.png`.
+///
+/// # Errors
+/// When the build fails, a browser is missing, or a picture cannot be written.
+pub(crate) fn screenshots(workspace: &Workspace, out: Option<&Path>) -> Result<()> {
+    let browser = browser::find()?;
+    let folder = out.map_or_else(|| workspace.target().join("screenshots"), PathBuf::from);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let program = portal::assemble(workspace, Make::Dev)?;
+    let server = Listening::start(Command::new(program).args(FREE_PORT))?;
+    let session = Session::start(&browser)?;
+    for (name, address) in PAGES {
+        for width in WIDTHS {
+            for scheme in SCHEMES {
+                set_up(&session, width, scheme)?;
+                session.open(&format!("http://{}{address}", server.host))?;
+                let file = folder.join(format!("{name}-{width}-{scheme}.png"));
+                let picture = photograph(&session, width)?;
+                fs::write(&file, picture).with_context(|| format!("cannot write {}", file.display()))?;
+                println!("{}{}", file.display(), defects(&session, width)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the page believe in a screen of this width. A real window would not do: Chromium's are never narrower than
+/// about 500 px, also without a head, and the picture of a narrower one is merely cut off.
+fn set_up(session: &Session, width: u32, scheme: &str) -> Result<()> {
+    let phone = width < 600;
+    let screen = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": phone });
+    session.devtools("Emulation.setDeviceMetricsOverride", &screen)?;
+    let features = json!([
+        { "name": "prefers-color-scheme", "value": scheme },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ]);
+    session.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+    Ok(())
+}
+
+/// The whole page as PNG, also what lies below the screen; never wider than the screen, as one would see it.
+fn photograph(session: &Session, width: u32) -> Result<Vec<u8>> {
+    let layout = session.devtools("Page.getLayoutMetrics", &json!({}))?;
+    let height = &layout["cssContentSize"]["height"];
+    let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+    let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let picture = session.devtools("Page.captureScreenshot", &wish)?;
+    let encoded = picture["data"].as_str().context("Chromium sent no picture")?;
+    STANDARD.decode(encoded).context("Chromium's picture is not base64")
+}
+
+/// What the picture alone does not show: a page that is not there, or wider than the screen.
+fn defects(session: &Session, width: u32) -> Result<String> {
+    let seen = session.script(
+        "return [performance.getEntriesByType('navigation')[0].responseStatus, document.documentElement.scrollWidth]",
+    )?;
+    let mut defects = String::new();
+    if seen[0] != 200 {
+        defects.push_str(&format!("  (the server answered {}: mend the table of pages)", seen[0]));
+    }
+    let needed = seen[1].as_u64().unwrap_or_default();
+    if needed > u64::from(width) {
+        defects.push_str(&format!("  (scrolls sideways: {needed} px wide)"));
+    }
+    Ok(defects)
+}

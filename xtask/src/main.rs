@@ -1,0 +1,93 @@
+//! Everything one does with this repository, behind `cargo xtask`.
+//!
+//! A fresh machine needs rustup and a C compiler, no more: the tools a web client usually wants installed (bindings,
+//! compression, the runner of wasm tests) are libraries here, so `Cargo.lock` holds their versions.
+
+mod browser;
+mod cargo;
+mod client;
+mod commands;
+mod compression;
+mod http;
+mod portal;
+mod prerequisites;
+mod progress;
+mod server_process;
+mod tally;
+mod webdriver;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, run, test and measure fix904.
+#[derive(Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    after_help = "To try the portal:   cargo xtask serve            then open http://localhost:2308\n\
+                  To test everything:  cargo xtask test --install\n\
+                  While programming:   cargo xtask test --quick"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build client and server, then serve on http://localhost:2308 until Ctrl-C
+    Serve {
+        /// Optimise and compress as for shipping; the first build takes minutes longer
+        #[arg(long)]
+        release: bool,
+        /// Given to the server as they are: `cargo xtask serve -- --help` lists them
+        #[arg(last = true, value_name = "SERVER ARGUMENTS")]
+        server_arguments: Vec<OsString>,
+    },
+    /// Make one self-contained release binary: client, knowledge, templates and styles inside
+    Build {
+        /// Where to put the binary; without it, it stays in cargo's target folder
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+    },
+    /// Check formatting and lints, then run all tests: native, wasm in a browser, journeys
+    Test {
+        /// Install a missing Chromium and its driver with apt-get (as root; Debian and Ubuntu)
+        #[arg(long)]
+        install: bool,
+        /// The inner loop: formatting, native lints, tests of engine, knowledge and server
+        #[arg(long, conflicts_with = "install")]
+        quick: bool,
+    },
+    /// Photograph the main pages at 360 and 1280 px, light and dark
+    Screenshots {
+        /// The folder for the pictures [default: screenshots/ in cargo's target folder]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Measure the release server: start, memory, bytes of a first visit, against the budgets
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    let workspace = cargo::Workspace::locate()?;
+    match command {
+        Command::Serve { release, server_arguments } => commands::serve(&workspace, release, &server_arguments),
+        Command::Build { out } => commands::build(&workspace, out.as_deref()),
+        Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
+        Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
+        Command::Bench => commands::bench(&workspace),
+    }
+}
