@@ -76,9 +76,10 @@ fn client(folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
 
 /// `portal.css` becomes `portal-0123456789abcdef.css`.
 fn hashed(asset: &Asset) -> String {
-    let hash = asset.bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = asset
+        .bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     let (stem, ending) = asset.logical.rsplit_once('.').unwrap_or((&asset.logical, ""));
     format!("{stem}-{hash:016x}.{ending}")
 }

@@ -10,15 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 const DEFAULT_FILE: &str = "fix904.toml";
 /// Keys that the environment may set, as `FIX904_LISTEN` or `FIX904_CONTACT__PHONE`. Other variables with this prefix
 /// belong to the build and the tests.
-const ENVIRONMENT: [&str; 7] = [
-    "listen",
-    "base_url",
-    "pseudo_language",
-    "contact__name",
-    "contact__phone",
-    "contact__hours",
-    "contact__address",
-];
+const ENVIRONMENT: [&str; 7] =
+    ["listen", "base_url", "pseudo_language", "contact__name", "contact__phone", "contact__hours", "contact__address"];
 
 /// The configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,7 +33,11 @@ pub(crate) fn read(base: &KnowledgeBase, query: &str) -> DeepLink {
         };
         parts.push(format!("{key}={value}"));
     }
-    if moved { DeepLink::Moved(transcript::print(base, &transcript::parse(base, &parts.join("&")))) } else { DeepLink::Canonical }
+    if moved {
+        DeepLink::Moved(transcript::print(base, &transcript::parse(base, &parts.join("&"))))
+    } else {
+        DeepLink::Canonical
+    }
 }
 
 enum Spelling {

@@ -58,7 +58,8 @@ fn main() -> ExitCode {
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let flags = Flags { listen: options.listen, base_url: options.base_url };
     let config = Config::read(options.config.as_deref(), &flags)?;
-    tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout)).context("the log cannot be started")?;
+    tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
+        .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
     let bound = bind(&portal).await?;
     println!("fix904 listens on {}", bound.address()?);

@@ -49,7 +49,8 @@ impl Shelf {
 /// `/knowledge/{fingerprint}`
 pub(crate) async fn get(State(portal): State<Portal>, Path(fingerprint): Path<String>, headers: HeaderMap) -> Response {
     let Some(pack) = portal.packs.find(&fingerprint) else { return absent() };
-    Compressed { plain: pack.bytes, brotli: Some(pack.brotli), gzip: None }.respond(&headers, "application/octet-stream")
+    Compressed { plain: pack.bytes, brotli: Some(pack.brotli), gzip: None }
+        .respond(&headers, "application/octet-stream")
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ pub enum ListenError {
     )]
     Taken(String),
     /// The address is none, or not ours.
-    #[error("fix904 cannot listen on {address}: {reason}. Write host and port, for example: fix904 serve --listen localhost:2308")]
+    #[error(
+        "fix904 cannot listen on {address}: {reason}. Write host and port, for example: fix904 serve --listen localhost:2308"
+    )]
     Impossible {
         /// As it was configured.
         address: String,

@@ -47,7 +47,8 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     let id = RequestId::fresh();
     let watch = Stopwatch::start();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_string(), |path| path.as_str().to_string());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_string(), |path| path.as_str().to_string());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     let status = response.status().as_u16();

@@ -161,7 +161,8 @@ impl Visit {
 
 /// Host and port of the portal: the configured one, or the one that the browser asked for if it looks like one.
 pub(crate) fn host(portal: &Portal, headers: &HeaderMap) -> String {
-    let plain = |host: &&str| !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+    let plain =
+        |host: &&str| !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
     let asked = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(plain);
     portal.base_url.host().or_else(asked).unwrap_or("localhost").to_string()
 }

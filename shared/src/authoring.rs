@@ -131,7 +131,8 @@ fn line_of(text: &str, table: &str, key: &str) -> usize {
                 }
             }
         } else if current == table
-            && let Some(rest) = line.strip_prefix(key).or_else(|| line.strip_prefix('"')?.strip_prefix(key)?.strip_prefix('"'))
+            && let Some(rest) =
+                line.strip_prefix(key).or_else(|| line.strip_prefix('"')?.strip_prefix(key)?.strip_prefix('"'))
             && !key.is_empty()
             && rest.trim_start().starts_with(['=', '.'])
         {

@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 use crate::economy::Economy;
 use crate::evidence::{Device, Entry, Evidence, Observed, Source, StepResult};
 use crate::explanation::{Effect, Reasons, Turn, effects, reasons, turn};
-use crate::knowledge_base::{CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage};
+use crate::knowledge_base::{
+    CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
+};
 use crate::plan::{Next, Plan, draw};
 use crate::posterior::Posterior;
 use crate::selection::{Selection, Stop, asked, limit, select};
@@ -141,7 +143,8 @@ pub struct Consultation {
 impl Consultation {
     /// Whether a question is to be put: no ending stands and questions are worth their time.
     pub fn wants_answer(&self) -> bool {
-        self.question.is_some() && matches!(self.ending, None | Some(Ending::AllUnknown | Ending::OnlyOthers))
+        self.question.is_some()
+            && matches!(self.ending, None | Some(Ending::AllUnknown | Ending::OnlyOthers))
             && self.tried.is_empty()
     }
 
@@ -165,7 +168,10 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         Selection::Stop(_) => None,
     };
     Consultation {
-        findings: evidence.observed().map(|o| (*o, evidence.counts(base, o) && evidence.applies(base, o.observation))).collect(),
+        findings: evidence
+            .observed()
+            .map(|o| (*o, evidence.counts(base, o) && evidence.applies(base, o.observation)))
+            .collect(),
         asked: asked(base, evidence),
         ranking: rank(base, &posterior),
         something_else: posterior.something_else(),
@@ -200,10 +206,8 @@ pub fn revisit(base: &KnowledgeBase, evidence: &Evidence, observation: Observati
     before.retract(observation);
     let posterior = Posterior::of(base, &before);
     let mut question = ask(base, &before, &posterior, observation, 0.0);
-    question.chosen = evidence
-        .observed()
-        .find(|o| o.observation == observation && o.source <= Source::Asked)
-        .map(|o| o.outcome);
+    question.chosen =
+        evidence.observed().find(|o| o.observation == observation && o.source <= Source::Asked).map(|o| o.outcome);
     let place = evidence
         .entries()
         .iter()
@@ -220,7 +224,13 @@ pub fn device(base: &KnowledgeBase, evidence: &Evidence) -> Option<Device> {
     Device::ALL.get(outcome.position()).copied()
 }
 
-fn ask(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, observation: ObservationIndex, saves: f64) -> Question {
+fn ask(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    observation: ObservationIndex,
+    saves: f64,
+) -> Question {
     let answered = evidence
         .observed()
         .filter(|o| o.source <= Source::Asked)
@@ -286,7 +296,8 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
     let named = 1.0 - posterior.something_else();
     let share = |stage: Stage| if named > 0.0 { mass[stage as usize] / named } else { 0.0 };
     let mut line = [Station::Done, Station::Done, Station::Maybe, Station::Maybe, Station::Maybe];
-    let told = evidence.outcome_id(base, "error-phase").is_some() || evidence.outcome_id(base, "desktop-shown").is_some();
+    let told =
+        evidence.outcome_id(base, "error-phase").is_some() || evidence.outcome_id(base, "desktop-shown").is_some();
     if !told {
         return line;
     }
@@ -347,11 +358,8 @@ fn ending(
 fn worked(base: &KnowledgeBase, remedy: RemedyIndex, tried: &[(RemedyIndex, StepResult)]) -> Ending {
     let property = |r: RemedyIndex, of: fn(&crate::knowledge_base::Remedy) -> bool| base.remedy(r).is_some_and(of);
     let changed = |result: StepResult| result != StepResult::CouldNot;
-    let temporary = tried
-        .iter()
-        .filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary))
-        .map(|(r, _)| *r)
-        .collect();
+    let temporary =
+        tried.iter().filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary)).map(|(r, _)| *r).collect();
     let in_place = tried
         .iter()
         .filter(|(r, result)| *result == StepResult::NoChange && property(*r, |r| !r.temporary && r.reversible))

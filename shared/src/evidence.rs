@@ -143,7 +143,8 @@ impl Evidence {
     /// Takes a person's answer. It replaces, in its place, what a link or a pasted text said of the same thing: the person
     /// corrects it here.
     pub fn answer(&mut self, observation: ObservationIndex, outcome: Option<OutcomeIndex>) {
-        let said = |e: &Entry| matches!(e, Entry::Observed(o) if o.observation == observation && o.source <= Source::Pasted);
+        let said =
+            |e: &Entry| matches!(e, Entry::Observed(o) if o.observation == observation && o.source <= Source::Pasted);
         let answer = Entry::Observed(Observed::asked(observation, outcome));
         match self.entries.iter().position(said) {
             Some(place) => {
@@ -223,9 +224,7 @@ impl Evidence {
         match (observed.device, scope) {
             (Device::ThisComputer, _) | (Device::VpnOff, Scope::Device) | (Device::SameNetwork, Scope::Path) => true,
             // Without its VPN the computer uses another path than Remote Desktop does, unless no VPN is used at all.
-            (Device::VpnOff, Scope::Path) => {
-                self.outcome_id(base, "connect-path").is_some_and(|path| path != "vpn")
-            }
+            (Device::VpnOff, Scope::Path) => self.outcome_id(base, "connect-path").is_some_and(|path| path != "vpn"),
             (Device::SameNetwork, Scope::Device) | (Device::Elsewhere, _) => false,
         }
     }
@@ -263,9 +262,9 @@ impl Evidence {
     /// Whether the conditions hold under which an observation makes sense.
     pub fn applies(&self, base: &KnowledgeBase, observation: ObservationIndex) -> bool {
         base.observation(observation).is_some_and(|o| {
-            o.ask_when.iter().all(|(other, outcomes)| {
-                self.outcome(base, *other).is_some_and(|outcome| outcomes.contains(&outcome))
-            })
+            o.ask_when
+                .iter()
+                .all(|(other, outcomes)| self.outcome(base, *other).is_some_and(|outcome| outcomes.contains(&outcome)))
         })
     }
 }

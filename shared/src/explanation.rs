@@ -134,20 +134,17 @@ pub fn effects(base: &KnowledgeBase, posterior: &Posterior, question: Observatio
 
 /// The finding that would topple the leading cause: of the confirmation the plan begins with, or of the look asked of
 /// somebody else.
-pub fn turn(
-    base: &KnowledgeBase,
-    evidence: &Evidence,
-    posterior: &Posterior,
-    plan: &Plan,
-) -> Option<Turn> {
+pub fn turn(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, plan: &Plan) -> Option<Turn> {
     let leader = *posterior.ranking().first()?;
     let planned = match plan.next {
         Next::Confirm(observation) => Some(observation),
         Next::Try(_) | Next::Ask(_) | Next::HandOver => plan.asks.iter().find_map(|a| a.look),
     };
-    let named = base.causes[leader].confirm.iter().copied().find(|o| {
-        evidence.finding(base, *o).is_none() && base.observation(*o).is_some_and(|o| o.how.is_some())
-    });
+    let named = base.causes[leader]
+        .confirm
+        .iter()
+        .copied()
+        .find(|o| evidence.finding(base, *o).is_none() && base.observation(*o).is_some_and(|o| o.how.is_some()));
     let observation = planned.or(named)?;
     let mut turn: Option<Turn> = None;
     for (outcome, chance) in predictive(base, posterior, observation) {

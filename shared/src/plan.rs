@@ -98,7 +98,8 @@ pub fn draw(
     let mut steps = own_steps(base, economy, weights, &price.order, surface);
     let asks = asks(base, evidence, posterior, economy, price.minutes);
     let confirmation = own_confirmation(base, evidence, posterior, economy, price.minutes);
-    let own_first = price.order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
+    let own_first =
+        price.order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
     let next = match (confirmation, steps.first().copied(), asks.first()) {
         (Some(observation), ..) => Next::Confirm(observation),
         (None, Some(step), Some(_)) if own_first || step.gate == Gate::Open => Next::Try(step),
@@ -140,7 +141,8 @@ fn own_steps(
         .filter(|s| s.success >= LEAST_SUCCESS)
         .filter(|s| economy.prepared_now(s.remedy))
         .collect();
-    let last = |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
+    let last =
+        |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
     steps.sort_by_key(last);
     steps
 }
@@ -153,13 +155,7 @@ fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {
 }
 
 /// What others can do, grouped by who they are.
-fn asks(
-    base: &KnowledgeBase,
-    evidence: &Evidence,
-    posterior: &Posterior,
-    economy: &Economy<'_>,
-    now: f64,
-) -> Vec<Ask> {
+fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, economy: &Economy<'_>, now: f64) -> Vec<Ask> {
     let weights = &posterior.probabilities;
     let mut asks: Vec<Ask> = Vec::new();
     for audience in Audience::ALL {
@@ -213,9 +209,9 @@ fn best_confirmation(
     who: impl Fn(Audience) -> bool,
 ) -> Option<ObservationIndex> {
     let possible = |index: &ObservationIndex| {
-        base.observation(*index).is_some_and(|o| {
-            o.how.is_some() && matches!(o.kind, Kind::Test | Kind::Report) && who(o.audience)
-        }) && !learned(base, evidence, *index)
+        base.observation(*index)
+            .is_some_and(|o| o.how.is_some() && matches!(o.kind, Kind::Test | Kind::Report) && who(o.audience))
+            && !learned(base, evidence, *index)
             && evidence.applies(base, *index)
     };
     let mut telling: Vec<(f64, ObservationIndex)> = (0..base.observations.len())

@@ -142,11 +142,7 @@ pub fn information_gain(base: &KnowledgeBase, posterior: &Posterior, question: O
 }
 
 /// Outcomes of an observation with their probabilities.
-pub fn predictive(
-    base: &KnowledgeBase,
-    posterior: &Posterior,
-    question: ObservationIndex,
-) -> Vec<(OutcomeIndex, f64)> {
+pub fn predictive(base: &KnowledgeBase, posterior: &Posterior, question: ObservationIndex) -> Vec<(OutcomeIndex, f64)> {
     let Some(observation) = base.observation(question) else { return Vec::new() };
     let mut chances: Vec<(OutcomeIndex, f64)> = Vec::with_capacity(observation.outcomes.len());
     for (k, outcome) in observation.outcomes.iter().enumerate() {

@@ -118,10 +118,7 @@ pub fn parse(base: &KnowledgeBase, query: &str) -> Evidence {
 
 /// Splits a query into decoded keys and values.
 pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(key, value)| (decode(key), decode(value)))
+    query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (decode(key), decode(value)))
 }
 
 fn parse_observed(base: &KnowledgeBase, key: &str, value: &str) -> Option<Observed> {

@@ -21,7 +21,7 @@ pub mod plan;
 mod rows;
 
 pub use articles::{Article, ArticleCards, Articles, CodeWords, SourceWords, article_cards};
-pub use cards::{Button, CommandView, Column, GateView, OutcomeForm, Part, StepCard};
+pub use cards::{Button, Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 pub use inline::{Span, plain, spans};
 pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow, line, trail};
 

@@ -82,7 +82,11 @@ fn a_number_that_was_taken_out_is_noticed() {
 #[test]
 fn all_defects_come_at_once() {
     let mut files = content();
-    for (path, from, to) in [(CAUSE, "family = \"line\"", "family = \"x\""), (QUESTION, "baseline = 0.3", "baseline = 0.2"), (REMEDY, "+++\nid", "id")] {
+    for (path, from, to) in [
+        (CAUSE, "family = \"line\"", "family = \"x\""),
+        (QUESTION, "baseline = 0.3", "baseline = 0.2"),
+        (REMEDY, "+++\nid", "id"),
+    ] {
         let file = files.iter_mut().find(|f| f.path == path).unwrap();
         file.text = file.text.replacen(from, to, 1);
     }

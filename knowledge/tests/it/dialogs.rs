@@ -32,7 +32,10 @@ fn every_written_box_is_read() {
         let pasted = std::fs::read_to_string(folder("dialogs").join(format!("{name}.txt"))).unwrap();
         let dialog = dialog::read(&base, &pasted);
         if dialog.code != value(&expected.code) || dialog.extended != value(&expected.extended) {
-            wrong.push(format!("{name}: read {:x?} {:x?}, expected {:?} {:?}", dialog.code, dialog.extended, expected.code, expected.extended));
+            wrong.push(format!(
+                "{name}: read {:x?} {:x?}, expected {:?} {:?}",
+                dialog.code, dialog.extended, expected.code, expected.extended
+            ));
         }
         if dialog.time != expected.time {
             wrong.push(format!("{name}: time {:?}, expected {:?}", dialog.time, expected.time));
@@ -57,6 +60,7 @@ fn numbers_are_read_in_every_spelling() {
 #[test]
 fn masking_keeps_what_the_person_needs() {
     let base = knowledge::base();
-    let dialog = dialog::read(&base, "Error code: 0x904\nExtended error code: 0x7\nTimestamp (UTC): 11/22/26 09:14:03 AM");
+    let dialog =
+        dialog::read(&base, "Error code: 0x904\nExtended error code: 0x7\nTimestamp (UTC): 11/22/26 09:14:03 AM");
     assert_eq!(dialog.echo, "Error code: 0x904\nExtended error code: 0x7\nTimestamp (UTC): 11/22/26 09:14:03 AM");
 }

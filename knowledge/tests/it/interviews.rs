@@ -23,7 +23,11 @@ struct Interview {
 }
 
 /// Asks until no question is left. `answer` gets the question and its number of outcomes.
-fn interview(base: &KnowledgeBase, start: &str, mut answer: impl FnMut(ObservationIndex, usize) -> Option<usize>) -> Interview {
+fn interview(
+    base: &KnowledgeBase,
+    start: &str,
+    mut answer: impl FnMut(ObservationIndex, usize) -> Option<usize>,
+) -> Interview {
     let mut evidence = transcript::parse(base, start);
     let mut asked = Vec::new();
     loop {

@@ -24,7 +24,9 @@ fn literals(folders: &[&str]) -> BTreeSet<String> {
     for folder in folders {
         sources(&root.join(folder), &mut texts);
     }
-    let key = |text: &&str| text.contains('.') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
+    let key = |text: &&str| {
+        text.contains('.') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
+    };
     texts.iter().flat_map(|t| t.split('"')).filter(key).map(str::to_owned).collect()
 }
 
@@ -59,7 +61,8 @@ fn no_phrase_is_left_over() {
     let folders = ["shared/src", "server/src", "server/templates", "web/src"];
     let used = literals(&folders);
     let patterns = composed(&folders);
-    let composed = |key: &str| patterns.iter().any(|(start, end)| key.starts_with(start.as_str()) && key.ends_with(end.as_str()));
+    let composed =
+        |key: &str| patterns.iter().any(|(start, end)| key.starts_with(start.as_str()) && key.ends_with(end.as_str()));
     let words = language.words();
     let articles = language.articles();
     let left: Vec<&str> = words
@@ -79,7 +82,8 @@ fn the_pseudo_language_changes_every_phrase_and_keeps_its_parameters() {
     assert_eq!(pseudo.direction, "rtl");
     assert_eq!(english.phrases.len(), pseudo.phrases.len());
     for (one, other) in english.phrases.iter().zip(&pseudo.phrases) {
-        let parameters = |text: &str| text.split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect::<Vec<_>>();
+        let parameters =
+            |text: &str| text.split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect::<Vec<_>>();
         assert_eq!(parameters(&one.other), parameters(&other.other), "{}", one.key);
         let spoken: String = one.other.split('{').map(|p| p.split_once('}').map_or(p, |(_, rest)| rest)).collect();
         let vowels = spoken.contains(['a', 'e', 'o', 'u']);

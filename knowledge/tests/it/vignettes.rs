@@ -3,8 +3,8 @@
 use diagnosis::consultation::Ending;
 use diagnosis::evidence::{Device, Observed, Source};
 use diagnosis::plan::{Gate, Next};
-use diagnosis::{Entry, Evidence, KnowledgeBase, Surface, consult};
 use diagnosis::posterior::Posterior;
+use diagnosis::{Entry, Evidence, KnowledgeBase, Surface, consult};
 
 use crate::cases::{Vignette, read};
 
@@ -21,7 +21,14 @@ fn evidence(base: &KnowledgeBase, case: &Vignette) -> Evidence {
             _ => Source::Asked,
         };
         let device = Device::ThisComputer;
-        evidence.give(Entry::Observed(Observed { observation, outcome: known, source, device, soft: None, carried: false }));
+        evidence.give(Entry::Observed(Observed {
+            observation,
+            outcome: known,
+            source,
+            device,
+            soft: None,
+            carried: false,
+        }));
     };
     if let Some(code) = &case.code {
         give("error-code", code);
@@ -39,7 +46,10 @@ fn rank(base: &KnowledgeBase, case: &Vignette) -> Option<usize> {
 }
 
 fn all() -> Vec<Vignette> {
-    read("vignettes", "toml").iter().map(|(name, text)| toml::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}"))).collect()
+    read("vignettes", "toml")
+        .iter()
+        .map(|(name, text)| toml::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}")))
+        .collect()
 }
 
 fn ours(base: &KnowledgeBase, case: &Vignette) -> bool {
@@ -82,7 +92,12 @@ fn neighbouring_cases_have_their_cause_among_the_first_three_in_85_percent() {
         right += usize::from(rank <= 3);
         table.push_str(&format!("{:8} {:2} {} ({})\n", case.id, rank, case.cause, case.message));
         if rank > 3 {
-            assert!(case.missed.is_some(), "{}: {} is at place {rank}; add why as `missed`\n{table}", case.id, case.cause);
+            assert!(
+                case.missed.is_some(),
+                "{}: {} is at place {rank}; add why as `missed`\n{table}",
+                case.id,
+                case.cause
+            );
         } else {
             assert!(case.missed.is_none(), "{}: no longer missed, remove `missed`", case.id);
         }

@@ -16,7 +16,15 @@ fn a_base_address_is_taken_apart() {
 
 #[test]
 fn other_addresses_are_refused() {
-    for wrong in ["help.example.org", "ftp://help", "https://", "https://a@b/", "https://help/?q=1", "https://help/a b", "https://help/a//b"] {
+    for wrong in [
+        "help.example.org",
+        "ftp://help",
+        "https://",
+        "https://a@b/",
+        "https://help/?q=1",
+        "https://help/a b",
+        "https://help/a//b",
+    ] {
         assert!(base(wrong).is_err(), "{wrong}");
     }
 }

@@ -68,7 +68,12 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
 }
 
 /// The article, with the commands of gated steps that were confirmed.
-pub(crate) fn page<'a>(visit: &'a Visit, index: CauseIndex, surface: &Surface, missing: Option<Missing>) -> Page<impl Template + 'a> {
+pub(crate) fn page<'a>(
+    visit: &'a Visit,
+    index: CauseIndex,
+    surface: &Surface,
+    missing: Option<Missing>,
+) -> Page<impl Template + 'a> {
     let (base, w) = (visit.base(), visit.w());
     let cause = &base.causes[index.position()];
     let article = visit.articles().causes.get(index.position()).cloned().unwrap_or_default();

@@ -65,14 +65,16 @@ fn families(visit: &Visit, query: &str) -> Vec<FamilyList> {
         causes: rows(visit, FamilyIndex::at(family), &wanted),
     };
     let causes = &visit.base().causes;
-    let weight = |family: usize| -> u32 { causes.iter().filter(|c| c.family.position() == family).map(|c| c.weight.0).sum() };
+    let weight =
+        |family: usize| -> u32 { causes.iter().filter(|c| c.family.position() == family).map(|c| c.weight.0).sum() };
     let mut order: Vec<usize> = (0..visit.base().families.len()).collect();
     order.sort_by_key(|family| (std::cmp::Reverse(weight(*family)), *family));
     order.into_iter().map(list).filter(|family| !family.causes.is_empty()).collect()
 }
 
 fn rows(visit: &Visit, family: FamilyIndex, wanted: &[String]) -> Vec<CauseRow> {
-    let mut causes: Vec<_> = visit.base().causes.iter().enumerate().filter(|(_, cause)| cause.family == family).collect();
+    let mut causes: Vec<_> =
+        visit.base().causes.iter().enumerate().filter(|(_, cause)| cause.family == family).collect();
     causes.sort_by(|(a, x), (b, y)| y.weight.cmp(&x.weight).then(a.cmp(b)));
     let row = |(position, cause): (usize, &diagnosis::knowledge_base::Cause)| {
         let title = visit.words().causes.get(position)?.title.clone();

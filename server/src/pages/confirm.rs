@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::RemedyIndex;
 use diagnosis::{Surface, consult};
 
-use super::plan::{self, Missing};
 use super::cause;
+use super::plan::{self, Missing};
 use crate::failure::PageError;
 use crate::visit::{Fields, Visit};
 
@@ -50,7 +50,9 @@ pub(crate) async fn post_article(visit: Visit, Path(id): Path<String>, fields: F
         return PageError::Refused.into_response();
     }
     let Some(cause) = visit.base().cause_by_id(&id) else { return PageError::NotFound.into_response() };
-    let Some(remedy) = visit.base().remedy_by_id(fields.get("r")) else { return visit.see_other(&visit.places().cause(&id)) };
+    let Some(remedy) = visit.base().remedy_by_id(fields.get("r")) else {
+        return visit.see_other(&visit.places().cause(&id));
+    };
     let missing = missing(&visit, &fields);
     let surface = surface(remedy, missing.as_ref());
     cause::page(&visit, cause, &surface, missing).unstored().into_response()

@@ -54,10 +54,13 @@ fn source_key(source: Source) -> &'static str {
 fn groups(visit: &Visit) -> Vec<(String, String)> {
     let members = |group: usize| {
         let of_group = visit.base().observations.iter().zip(&visit.words().observations);
-        let names = of_group.filter(|(o, _)| o.group.map(usize::from) == Some(group)).map(|(_, words)| words.short.clone());
+        let names =
+            of_group.filter(|(o, _)| o.group.map(usize::from) == Some(group)).map(|(_, words)| words.short.clone());
         names.collect::<Vec<_>>().join("; ")
     };
-    let reason = |group: &Group| visit.articles().groups.iter().find(|(id, _)| *id == group.id).map(|(_, reason)| reason.clone());
+    let reason = |group: &Group| {
+        visit.articles().groups.iter().find(|(id, _)| *id == group.id).map(|(_, reason)| reason.clone())
+    };
     let rows = visit.base().groups.iter().enumerate().map(|(g, group)| (members(g), reason(group).unwrap_or_default()));
     rows.filter(|(names, _)| !names.is_empty()).collect()
 }

@@ -47,7 +47,8 @@ pub(crate) async fn get(visit: Visit) -> Response {
         return page;
     }
     let consultation = consult(visit.base(), &evidence, &Surface::default());
-    other_code::page(&visit, &consultation).unwrap_or_else(|| page(&visit, &evidence, &consultation, None).into_response())
+    other_code::page(&visit, &consultation)
+        .unwrap_or_else(|| page(&visit, &evidence, &consultation, None).into_response())
 }
 
 /// Takes how a step went, and sends on to the plan that follows from it.

@@ -83,7 +83,10 @@ fn facts(visit: &Visit, dialog: &Dialog, code: &str, words: Option<&CodeWords>) 
         |value| {
             let position = visit.base().extended.iter().position(|e| e.value == value);
             let words = position.and_then(|position| visit.articles().extended.get(position));
-            words.map_or_else(|| with(&hex(value), &w.say("read.extended-unknown")), |words| with(&words.hex, &words.means))
+            words.map_or_else(
+                || with(&hex(value), &w.say("read.extended-unknown")),
+                |words| with(&words.hex, &words.means),
+            )
         },
     );
     let time = dialog.time.clone().map(|time| (w.say("read.time"), time));

@@ -43,5 +43,9 @@ pub(crate) fn page(visit: &Visit, wrong: Option<&str>) -> Response {
         shell,
     };
     let page = Page::new(page.shell.policy(), page);
-    if wrong.is_some() { page.status(StatusCode::UNPROCESSABLE_ENTITY).unstored().into_response() } else { page.into_response() }
+    if wrong.is_some() {
+        page.status(StatusCode::UNPROCESSABLE_ENTITY).unstored().into_response()
+    } else {
+        page.into_response()
+    }
 }

@@ -9,12 +9,13 @@ use super::format::{Cause, Observation, Phrase, Remedy, Row as WrittenRow};
 use super::prose::section;
 use super::{Content, Raw, Sheet};
 use crate::knowledge_base::{
-    self as kb, Audiences, CauseIndex, FamilyIndex, Kind, Model, ObservationIndex, OutcomeIndex, Parts, RemedyIndex, Role,
+    self as kb, Audiences, CauseIndex, FamilyIndex, Kind, Model, ObservationIndex, OutcomeIndex, Parts, RemedyIndex,
+    Role,
 };
 use crate::pack::{fingerprint, pack};
 use crate::words::{
-    self, Article, Articles, CauseWords, CodeWords, Command, ConfirmationWords, FamilyWords, ObservationWords, OutcomeWords,
-    RemedyWords, SourceWords, StepText, StepWords, Words,
+    self, Article, Articles, CauseWords, CodeWords, Command, ConfirmationWords, FamilyWords, ObservationWords,
+    OutcomeWords, RemedyWords, SourceWords, StepText, StepWords, Words,
 };
 
 pub(super) fn assemble(raw: &Raw) -> Content {
@@ -42,7 +43,14 @@ impl<'r> Shelf<'r> {
         observations.sort_by_key(|s| raw.numbers.observations.get(&s.front.id).map(|n| n.number));
         let mut remedies: Vec<_> = raw.remedies.iter().collect();
         remedies.sort_by_key(|s| raw.numbers.remedies.get(&s.front.id));
-        Self { raw, causes, observations, remedies, families: raw.families.keys().collect(), groups: raw.model.groups.keys().collect() }
+        Self {
+            raw,
+            causes,
+            observations,
+            remedies,
+            families: raw.families.keys().collect(),
+            groups: raw.model.groups.keys().collect(),
+        }
     }
 
     fn observation(&self, id: &str) -> ObservationIndex {
@@ -62,7 +70,8 @@ impl<'r> Shelf<'r> {
         let p = Parts::from_f64;
         let noise = &numbers.noise;
         let risk = &numbers.risk_minutes;
-        let handover = ["anyone", "client-admin", "at-host", "helpdesk", "host-admin", "network", "domain", "gateway", "cloud"];
+        let handover =
+            ["anyone", "client-admin", "at-host", "helpdesk", "host-admin", "network", "domain", "gateway", "cloud"];
         Model {
             families: self.families.iter().map(|f| (*f).clone()).collect(),
             causes: self.causes.iter().map(|s| self.model_cause(&s.front)).collect(),
@@ -72,7 +81,8 @@ impl<'r> Shelf<'r> {
             codes: self.codes(),
             extended: self.extended(),
             something_else: p(numbers.something_else),
-            noise: [noise.stated_by_link, noise.asked, noise.pasted, noise.measured, noise.probed, noise.collected].map(p),
+            noise: [noise.stated_by_link, noise.asked, noise.pasted, noise.measured, noise.probed, noise.collected]
+                .map(p),
             service_minutes: p(numbers.service_minutes),
             step_minutes: p(numbers.step_minutes),
             risk_minutes: [risk.none, risk.low, risk.medium, risk.high].map(p),
@@ -89,9 +99,12 @@ impl<'r> Shelf<'r> {
     }
 
     fn extended(&self) -> Vec<kb::ExtendedCode> {
-        let extended = self.raw.codes.extended.iter().filter_map(|c| {
-            Some(kb::ExtendedCode { value: hex_value(&c.hex)?, outcome: c.outcome.clone() })
-        });
+        let extended = self
+            .raw
+            .codes
+            .extended
+            .iter()
+            .filter_map(|c| Some(kb::ExtendedCode { value: hex_value(&c.hex)?, outcome: c.outcome.clone() }));
         extended.collect()
     }
 
@@ -197,17 +210,23 @@ impl<'r> Shelf<'r> {
     }
 
     fn words(&self, model: &str) -> Words {
-        let family = |id: &&String| self.raw.families.get(*id).map(|f| FamilyWords {
-            title: f.title.clone(),
-            headline: f.headline.clone(),
-            first_look: f.first_look.clone(),
-        });
+        let family = |id: &&String| {
+            self.raw.families.get(*id).map(|f| FamilyWords {
+                title: f.title.clone(),
+                headline: f.headline.clone(),
+                first_look: f.first_look.clone(),
+            })
+        };
         Words {
             language: "en".to_string(),
             direction: "ltr".to_string(),
             model: model.to_string(),
             phrases: phrases(&self.raw.interview),
-            causes: self.causes.iter().map(|s| CauseWords { title: s.front.title.clone(), headline: s.front.headline.clone() }).collect(),
+            causes: self
+                .causes
+                .iter()
+                .map(|s| CauseWords { title: s.front.title.clone(), headline: s.front.headline.clone() })
+                .collect(),
             families: self.families.iter().filter_map(family).collect(),
             observations: self.observations.iter().map(|s| observation_words(&s.front)).collect(),
             remedies: self.remedies.iter().map(|s| s.front.title.clone()).collect(),
@@ -281,13 +300,16 @@ impl<'r> Shelf<'r> {
 fn phrases(written: &BTreeMap<String, Phrase>) -> Vec<words::Phrase> {
     let phrase = |(key, phrase): (&String, &Phrase)| match phrase {
         Phrase::Plain(text) => words::Phrase { key: key.clone(), one: None, other: text.clone() },
-        Phrase::Counted { one, other } => words::Phrase { key: key.clone(), one: Some(one.clone()), other: other.clone() },
+        Phrase::Counted { one, other } => {
+            words::Phrase { key: key.clone(), one: Some(one.clone()), other: other.clone() }
+        }
     };
     written.iter().map(phrase).collect()
 }
 
 fn observation_words(observation: &Observation) -> ObservationWords {
-    let outcome = |o: &super::format::Outcome| OutcomeWords { text: o.text.clone(), hint: o.hint.clone(), says: o.says.clone() };
+    let outcome =
+        |o: &super::format::Outcome| OutcomeWords { text: o.text.clone(), hint: o.hint.clone(), says: o.says.clone() };
     ObservationWords {
         short: observation.short.clone(),
         question: observation.question.clone(),
@@ -301,7 +323,10 @@ fn confirmation_words(observation: &Observation) -> ConfirmationWords {
     let Some(how) = &observation.how else { return ConfirmationWords::default() };
     ConfirmationWords {
         title: how.title.clone(),
-        step: StepText { text: how.text.clone(), command: command(how.shell.as_ref(), how.elevated, how.command.as_ref()) },
+        step: StepText {
+            text: how.text.clone(),
+            command: command(how.shell.as_ref(), how.elevated, how.command.as_ref()),
+        },
         seen: observation.outcomes.iter().map(|o| o.seen.clone()).collect(),
     }
 }

@@ -63,31 +63,62 @@ impl Report<'_> {
         self.id(path, &sheet.stem, &front.id);
         self.cites(path, sheet.line("", "sources"), &front.sources);
         if front.sources.is_empty() {
-            self.add(path, sheet.line("", "sources"), "source", "A cause without a source.".into(), "Name at least one.");
+            self.add(
+                path,
+                sheet.line("", "sources"),
+                "source",
+                "A cause without a source.".into(),
+                "Name at least one.",
+            );
         }
         if !self.raw.families.contains_key(&front.family) {
             let message = format!("There is no family \"{}\".", front.family);
             self.add(path, sheet.line("", "family"), "reference", message, "Use one of families.toml.");
         }
         if front.weight <= 0.0 {
-            self.add(path, sheet.line("", "weight"), "number", "A weight must be above 0.".into(), "Give a weight from 1 to 100, or its mean over the contexts.");
+            self.add(
+                path,
+                sheet.line("", "weight"),
+                "number",
+                "A weight must be above 0.".into(),
+                "Give a weight from 1 to 100, or its mean over the contexts.",
+            );
         }
         if front.stages.is_empty() {
-            self.add(path, sheet.line("", "stages"), "stages", "No stage of the line is named.".into(), "Name where it breaks.");
+            self.add(
+                path,
+                sheet.line("", "stages"),
+                "stages",
+                "No stage of the line is named.".into(),
+                "Name where it breaks.",
+            );
         }
         self.date(path, sheet.line("", "last_reviewed"), &front.last_reviewed, today);
         for other in &front.confused_with {
             if !self.raw.causes.iter().any(|c| c.front.id == other.cause) || other.cause == front.id {
                 let message = format!("\"{}\" is no other cause.", other.cause);
-                self.add(path, sheet.line("confused_with", "cause"), "reference", message, "Use the id of another cause.");
+                self.add(
+                    path,
+                    sheet.line("confused_with", "cause"),
+                    "reference",
+                    message,
+                    "Use the id of another cause.",
+                );
             }
         }
         for id in &front.confirm {
             let observation = self.raw.observations.iter().find(|o| o.front.id == *id);
-            let usable = observation.is_some_and(|o| o.front.how.is_some() || matches!(o.front.kind, Kind::Check | Kind::Probe));
+            let usable =
+                observation.is_some_and(|o| o.front.how.is_some() || matches!(o.front.kind, Kind::Check | Kind::Probe));
             if !usable {
                 let message = format!("\"{id}\" is no observation that can be made by doing something.");
-                self.add(path, sheet.line("", "confirm"), "reference", message, "Use a test, a check, a probe, or a report with [how].");
+                self.add(
+                    path,
+                    sheet.line("", "confirm"),
+                    "reference",
+                    message,
+                    "Use a test, a check, a probe, or a report with [how].",
+                );
             }
         }
         self.rows(sheet);
@@ -95,12 +126,20 @@ impl Report<'_> {
     }
 
     fn rows(&mut self, sheet: &Sheet<Cause>) {
-        for (kind, role, rows) in [("context", Role::Context, &sheet.front.context), ("signs", Role::Symptom, &sheet.front.signs)] {
+        for (kind, role, rows) in
+            [("context", Role::Context, &sheet.front.context), ("signs", Role::Symptom, &sheet.front.signs)]
+        {
             for (id, row) in rows {
                 let table = format!("{kind}.{id}");
                 let line = sheet.line(&table, "");
                 let Some(observation) = self.raw.observations.iter().find(|o| o.front.id == *id) else {
-                    self.add(&sheet.path, line, "reference", format!("There is no observation \"{id}\"."), "Use an id of observations/.");
+                    self.add(
+                        &sheet.path,
+                        line,
+                        "reference",
+                        format!("There is no observation \"{id}\"."),
+                        "Use an id of observations/.",
+                    );
                     continue;
                 };
                 if observation.front.role != role {
@@ -122,18 +161,31 @@ impl Report<'_> {
             let possible = *value > 0.0 && (role == Role::Context || *value < 1.0);
             if !possible {
                 let message = format!("{value} is out of range.");
-                self.add(&sheet.path, line, "number", message, "Nothing is impossible or certain: stay above 0 and, for signs, below 1.");
+                self.add(
+                    &sheet.path,
+                    line,
+                    "number",
+                    message,
+                    "Nothing is impossible or certain: stay above 0 and, for signs, below 1.",
+                );
             }
         }
         if role == Role::Symptom {
-            let missing: Vec<&str> = observation.outcomes.iter().map(|o| o.id.as_str()).filter(|o| !row.contains_key(*o)).collect();
+            let missing: Vec<&str> =
+                observation.outcomes.iter().map(|o| o.id.as_str()).filter(|o| !row.contains_key(*o)).collect();
             if !missing.is_empty() {
                 let message = format!("The row lacks {}.", missing.join(", "));
                 self.add(&sheet.path, sheet.line(table, ""), "row", message, "Give every outcome a number.");
             }
             let sum: f64 = row.values().sum();
             if libm::fabs(sum - 1.0) > ROUNDING {
-                self.add(&sheet.path, sheet.line(table, ""), "row", format!("The row sums to {sum:.4}."), "Make it sum to 1.");
+                self.add(
+                    &sheet.path,
+                    sheet.line(table, ""),
+                    "row",
+                    format!("The row sums to {sum:.4}."),
+                    "Make it sum to 1.",
+                );
             }
         }
     }
@@ -142,15 +194,33 @@ impl Report<'_> {
         for (id, success) in &sheet.front.remedies {
             let line = sheet.line("remedies", id);
             if !self.raw.remedies.iter().any(|r| r.front.id == *id) {
-                self.add(&sheet.path, line, "reference", format!("There is no remedy \"{id}\"."), "Use an id of remedies/.");
+                self.add(
+                    &sheet.path,
+                    line,
+                    "reference",
+                    format!("There is no remedy \"{id}\"."),
+                    "Use an id of remedies/.",
+                );
             }
             if !(*success > 0.0 && *success < 1.0) {
-                self.add(&sheet.path, line, "number", format!("{success} is out of range."), "A probability lies between 0 and 1.");
+                self.add(
+                    &sheet.path,
+                    line,
+                    "number",
+                    format!("{success} is out of range."),
+                    "A probability lies between 0 and 1.",
+                );
             }
         }
         if !sheet.front.remedies.values().any(|s| *s >= CURE) {
             let message = format!("No remedy cures it in {CURE} of cases.");
-            self.add(&sheet.path, sheet.line("remedies", ""), "cure", message, "Add the remedy that does, or who to ask as one.");
+            self.add(
+                &sheet.path,
+                sheet.line("remedies", ""),
+                "cure",
+                message,
+                "Add the remedy that does, or who to ask as one.",
+            );
         }
     }
 
@@ -159,34 +229,73 @@ impl Report<'_> {
         self.id(path, &sheet.stem, &front.id);
         self.cites(path, sheet.line("", "sources"), &front.sources);
         let key = front.key.as_deref().unwrap_or(&front.id);
-        let twins = self.raw.observations.iter().filter(|o| o.front.key.as_deref().unwrap_or(&o.front.id) == key).count();
+        let twins =
+            self.raw.observations.iter().filter(|o| o.front.key.as_deref().unwrap_or(&o.front.id) == key).count();
         if twins > 1 || ["at", "more", "lang", "t", "q", "a"].contains(&key) {
-            self.add(path, sheet.line("", "key"), "key", format!("The key \"{key}\" is taken."), "Choose another word for addresses.");
+            self.add(
+                path,
+                sheet.line("", "key"),
+                "key",
+                format!("The key \"{key}\" is taken."),
+                "Choose another word for addresses.",
+            );
         }
         if let Some(group) = &front.group
             && !self.raw.model.groups.contains_key(group)
         {
-            self.add(path, sheet.line("", "group"), "reference", format!("There is no group \"{group}\"."), "Add it to model.toml.");
+            self.add(
+                path,
+                sheet.line("", "group"),
+                "reference",
+                format!("There is no group \"{group}\"."),
+                "Add it to model.toml.",
+            );
         }
         if !(0.0..=1.0).contains(&front.unknown_rate) || front.minutes < 0.0 {
-            self.add(path, sheet.line("", "unknown_rate"), "number", "A share or a time is out of range.".into(), "Shares lie between 0 and 1, minutes are not negative.");
+            self.add(
+                path,
+                sheet.line("", "unknown_rate"),
+                "number",
+                "A share or a time is out of range.".into(),
+                "Shares lie between 0 and 1, minutes are not negative.",
+            );
         }
         if front.kind == Kind::Check && front.scope.is_none() {
-            self.add(path, sheet.line("", "kind"), "scope", "A check without a scope.".into(), "Say scope = \"path\" or \"device\".");
+            self.add(
+                path,
+                sheet.line("", "kind"),
+                "scope",
+                "A check without a scope.".into(),
+                "Say scope = \"path\" or \"device\".",
+            );
         }
         self.outcomes(sheet);
         for (other, outcomes) in &front.ask_when {
             let known = self.raw.observations.iter().find(|o| o.front.id == *other);
-            let fits = known.is_some_and(|o| o.front.ask_when.is_empty() && outcomes.iter().all(|k| o.front.outcomes.iter().any(|x| x.id == *k)));
+            let fits = known.is_some_and(|o| {
+                o.front.ask_when.is_empty() && outcomes.iter().all(|k| o.front.outcomes.iter().any(|x| x.id == *k))
+            });
             if !fits {
                 let message = format!("The condition on \"{other}\" does not resolve, or has a condition itself.");
-                self.add(path, sheet.line("", "ask_when"), "reference", message, "Name an observation without a condition, and its outcomes.");
+                self.add(
+                    path,
+                    sheet.line("", "ask_when"),
+                    "reference",
+                    message,
+                    "Name an observation without a condition, and its outcomes.",
+                );
             }
         }
         if let Some(remedy) = &front.trial_of
             && !self.raw.remedies.iter().any(|r| r.front.id == *remedy)
         {
-            self.add(path, sheet.line("", "trial_of"), "reference", format!("There is no remedy \"{remedy}\"."), "Use an id of remedies/.");
+            self.add(
+                path,
+                sheet.line("", "trial_of"),
+                "reference",
+                format!("There is no remedy \"{remedy}\"."),
+                "Use an id of remedies/.",
+            );
         }
         let needs_how = front.kind == Kind::Test;
         if needs_how && front.how.is_none() {
@@ -201,15 +310,33 @@ impl Report<'_> {
         }
         let line = sheet.line("outcomes", "");
         if front.outcomes.len() < 2 {
-            self.add(path, line, "outcomes", "Fewer than two outcomes.".into(), "An observation that has one outcome tells nothing.");
+            self.add(
+                path,
+                line,
+                "outcomes",
+                "Fewer than two outcomes.".into(),
+                "An observation that has one outcome tells nothing.",
+            );
         }
         let ids: BTreeSet<&str> = front.outcomes.iter().map(|o| o.id.as_str()).collect();
         if ids.len() != front.outcomes.len() || ids.contains("unknown") {
-            self.add(path, line, "outcomes", "An outcome is written twice, or is called unknown.".into(), "Every observation has \"unknown\" by itself.");
+            self.add(
+                path,
+                line,
+                "outcomes",
+                "An outcome is written twice, or is called unknown.".into(),
+                "Every observation has \"unknown\" by itself.",
+            );
         }
         let sum: f64 = front.outcomes.iter().map(|o| o.baseline).sum();
         if libm::fabs(sum - 1.0) > ROUNDING || front.outcomes.iter().any(|o| o.baseline <= 0.0) {
-            self.add(path, line, "baseline", format!("The baselines sum to {sum:.4}."), "Make them sum to 1, each above 0.");
+            self.add(
+                path,
+                line,
+                "baseline",
+                format!("The baselines sum to {sum:.4}."),
+                "Make them sum to 1, each above 0.",
+            );
         }
     }
 
@@ -220,12 +347,24 @@ impl Report<'_> {
             self.id(path, &sheet.stem, &front.id);
             self.cites(path, sheet.line("", "sources"), &front.sources);
             if !raw.causes.iter().any(|c| c.front.remedies.contains_key(&front.id)) {
-                self.add(path, 2, "unused", "No cause names this remedy.".into(), "Name it under [remedies] of a cause, or remove the file.");
+                self.add(
+                    path,
+                    2,
+                    "unused",
+                    "No cause names this remedy.".into(),
+                    "Name it under [remedies] of a cause, or remove the file.",
+                );
             }
             for needed in &front.requires {
                 if !raw.remedies.iter().any(|r| r.front.id == *needed && r.front.requires.is_empty()) {
                     let message = format!("\"{needed}\" is no remedy that can be done first.");
-                    self.add(path, sheet.line("", "requires"), "reference", message, "Name a remedy without requirements.");
+                    self.add(
+                        path,
+                        sheet.line("", "requires"),
+                        "reference",
+                        message,
+                        "Name a remedy without requirements.",
+                    );
                 }
             }
             if front.steps.is_empty() {
@@ -241,13 +380,31 @@ impl Report<'_> {
             self.date("sources.toml", raw.line("sources.toml", id, "read"), &source.read, today);
             let addresses = core::iter::once(&source.address).chain(&source.also);
             if addresses.into_iter().any(|a| !a.is_empty() && !a.starts_with("https://")) {
-                self.add("sources.toml", line, "address", format!("\"{id}\" has an address without https."), "Use https, or leave it empty.");
+                self.add(
+                    "sources.toml",
+                    line,
+                    "address",
+                    format!("\"{id}\" has an address without https."),
+                    "Use https, or leave it empty.",
+                );
             }
             if !["vendor", "project", "field", "guide"].contains(&source.kind.as_str()) {
-                self.add("sources.toml", line, "kind", format!("\"{}\" is no kind of source.", source.kind), "vendor, project, field or guide.");
+                self.add(
+                    "sources.toml",
+                    line,
+                    "kind",
+                    format!("\"{}\" is no kind of source.", source.kind),
+                    "vendor, project, field or guide.",
+                );
             }
             if !["original", "stored copy", "dossier only"].contains(&source.seen.as_str()) {
-                self.add("sources.toml", line, "seen", format!("\"{}\" does not say how it was read.", source.seen), "original, stored copy or dossier only.");
+                self.add(
+                    "sources.toml",
+                    line,
+                    "seen",
+                    format!("\"{}\" does not say how it was read.", source.seen),
+                    "original, stored copy or dossier only.",
+                );
             }
         }
     }
@@ -258,14 +415,28 @@ impl Report<'_> {
         let codes = raw.codes.code.iter().map(|c| (&c.hex, &c.source));
         for (hex, source) in codes {
             if hex_value(hex).is_none() || !seen.insert(hex.clone()) {
-                self.add("codes.toml", 1, "code", format!("\"{hex}\" is no code, or is written twice."), "Write it once, as 0x904.");
+                self.add(
+                    "codes.toml",
+                    1,
+                    "code",
+                    format!("\"{hex}\" is no code, or is written twice."),
+                    "Write it once, as 0x904.",
+                );
             }
             self.cites("codes.toml", 1, core::slice::from_ref(source));
         }
         for extended in &raw.codes.extended {
             let outcome = raw.observations.iter().find(|o| o.front.id == "extended-code");
-            if hex_value(&extended.hex).is_none() || !outcome.is_some_and(|o| o.front.outcomes.iter().any(|k| k.id == extended.outcome)) {
-                self.add("codes.toml", 1, "code", format!("\"{}\" has no fitting outcome.", extended.hex), "Use an outcome of extended-code.");
+            if hex_value(&extended.hex).is_none()
+                || !outcome.is_some_and(|o| o.front.outcomes.iter().any(|k| k.id == extended.outcome))
+            {
+                self.add(
+                    "codes.toml",
+                    1,
+                    "code",
+                    format!("\"{}\" has no fitting outcome.", extended.hex),
+                    "Use an outcome of extended-code.",
+                );
             }
             self.cites("codes.toml", 1, core::slice::from_ref(&extended.source));
         }
@@ -274,7 +445,8 @@ impl Report<'_> {
     /// Permanent numbers: every id has one, none is used twice, none was taken out (they run on without a gap).
     fn numbers(&mut self) {
         let raw = self.raw;
-        let observations: BTreeMap<String, u16> = raw.numbers.observations.iter().map(|(id, n)| (id.clone(), n.number)).collect();
+        let observations: BTreeMap<String, u16> =
+            raw.numbers.observations.iter().map(|(id, n)| (id.clone(), n.number)).collect();
         let kinds = [
             ("causes", &raw.numbers.causes, raw.causes.iter().map(|s| s.front.id.clone()).collect::<Vec<_>>()),
             ("remedies", &raw.numbers.remedies, raw.remedies.iter().map(|s| s.front.id.clone()).collect()),
@@ -295,13 +467,25 @@ impl Report<'_> {
         for id in ids.iter().filter(|id| !numbers.contains_key(*id)) {
             let next = numbers.values().max().map_or(1, |n| n + 1);
             let line = self.raw.line("numbers.toml", table, "");
-            self.add("numbers.toml", line, "number", format!("\"{id}\" has no permanent number in [{table}]."), &format!("Append {id} = {next}."));
+            self.add(
+                "numbers.toml",
+                line,
+                "number",
+                format!("\"{id}\" has no permanent number in [{table}]."),
+                &format!("Append {id} = {next}."),
+            );
         }
         for (expected, (id, number)) in by_number(numbers).into_iter().enumerate() {
             if usize::from(number) != expected + 1 {
                 let line = self.raw.line("numbers.toml", table, id);
                 let message = format!("Number {number} of \"{id}\" leaves a gap or is used twice.");
-                self.add("numbers.toml", line, "number", message, "Numbers are append only: bring back what was removed, and give the new id the next one.");
+                self.add(
+                    "numbers.toml",
+                    line,
+                    "number",
+                    message,
+                    "Numbers are append only: bring back what was removed, and give the new id the next one.",
+                );
                 return;
             }
         }
@@ -325,7 +509,13 @@ impl Report<'_> {
             for other in &raw.causes[i + 1..] {
                 if !self.differ(&one.front, &other.front) && !shared_cure(&one.front, &other.front) {
                     let message = format!("Nothing separates it from \"{}\".", other.front.id);
-                    self.add(&one.path, 2, "separable", message, "Add an observation that does, or a remedy that cures both.");
+                    self.add(
+                        &one.path,
+                        2,
+                        "separable",
+                        message,
+                        "Add an observation that does, or a remedy that cures both.",
+                    );
                 }
             }
         }

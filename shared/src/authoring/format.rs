@@ -60,7 +60,13 @@ fn audiences<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Audience>, D:
 
 fn stages<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Stage>, D::Error> {
     let words = Vec::<String>::deserialize(d)?;
-    let names = [("name", Stage::Name), ("connect", Stage::Connect), ("secure", Stage::Secure), ("sign-in", Stage::SignIn), ("desktop", Stage::Desktop)];
+    let names = [
+        ("name", Stage::Name),
+        ("connect", Stage::Connect),
+        ("secure", Stage::Secure),
+        ("sign-in", Stage::SignIn),
+        ("desktop", Stage::Desktop),
+    ];
     words
         .iter()
         .map(|word| {

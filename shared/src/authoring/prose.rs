@@ -34,7 +34,13 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
     let mut prose = Prose { defects };
     for sheet in &raw.causes {
         let f = &sheet.front;
-        let texts = [("title", &f.title), ("headline", &f.headline), ("summary", &f.summary), ("weight_reason", &f.weight_reason), ("grade_reason", &f.grade_reason)];
+        let texts = [
+            ("title", &f.title),
+            ("headline", &f.headline),
+            ("summary", &f.summary),
+            ("weight_reason", &f.weight_reason),
+            ("grade_reason", &f.grade_reason),
+        ];
         prose.fields(sheet, &texts);
         for other in &f.confused_with {
             prose.text(&sheet.path, sheet.line("confused_with", "difference"), &other.difference);
@@ -62,7 +68,10 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
     }
     for sheet in &raw.remedies {
         let f = &sheet.front;
-        prose.fields(sheet, &[("title", &f.title), ("expect", &f.expect), ("otherwise", &f.otherwise), ("undo", &f.undo)]);
+        prose.fields(
+            sheet,
+            &[("title", &f.title), ("expect", &f.expect), ("otherwise", &f.otherwise), ("undo", &f.undo)],
+        );
         prose.message(&sheet.path, sheet.line("", "ask"), &f.ask);
         prose.command(&sheet.path, sheet.line("", "undo_command"), f.undo_shell.as_ref(), f.undo_command.as_ref());
         for step in &f.steps {
@@ -128,7 +137,13 @@ impl Prose<'_> {
     fn optional(&mut self, file: &str, line: usize, text: &str) {
         for unwanted in UNWANTED {
             if words(text).any(|w| w.eq_ignore_ascii_case(unwanted)) {
-                self.add(file, line, "tone", format!("The word \"{unwanted}\" belittles, begs or excuses."), "Leave it out.");
+                self.add(
+                    file,
+                    line,
+                    "tone",
+                    format!("The word \"{unwanted}\" belittles, begs or excuses."),
+                    "Leave it out.",
+                );
             }
         }
         self.shape(file, line, text);
@@ -141,7 +156,13 @@ impl Prose<'_> {
         }
         for unwanted in UNWANTED.iter().filter(|w| **w != "please") {
             if words(text).any(|w| w.eq_ignore_ascii_case(unwanted)) {
-                self.add(file, line, "tone", format!("The word \"{unwanted}\" belittles, begs or excuses."), "Leave it out.");
+                self.add(
+                    file,
+                    line,
+                    "tone",
+                    format!("The word \"{unwanted}\" belittles, begs or excuses."),
+                    "Leave it out.",
+                );
             }
         }
         self.shape(file, line, text);
@@ -156,10 +177,16 @@ impl Prose<'_> {
             let count = sentence.split_whitespace().count();
             if count > LONGEST {
                 let start: String = sentence.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-                self.add(file, line, "length", format!("A sentence of {count} words: \"{start} ...\"."), "Make two of it; 30 words is the limit.");
+                self.add(
+                    file,
+                    line,
+                    "length",
+                    format!("A sentence of {count} words: \"{start} ...\"."),
+                    "Make two of it; 30 words is the limit.",
+                );
             }
         }
-        if text.split('`').count() % 2 == 0 {
+        if text.split('`').count().is_multiple_of(2) {
             self.add(file, line, "markup", "A backtick is not closed.".into(), "Write `typed` with two.");
         }
     }
@@ -172,12 +199,24 @@ impl Prose<'_> {
         }
         let Some(command) = command else { return };
         if shell.is_none() {
-            self.add(file, line, "shell", "A command without its shell.".into(), "Say shell = \"powershell\", for example.");
+            self.add(
+                file,
+                line,
+                "shell",
+                "A command without its shell.".into(),
+                "Say shell = \"powershell\", for example.",
+            );
         }
         let lower = command.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
         for (piece, why) in DANGEROUS {
             if lower.contains(piece) {
-                self.add(file, line, "dangerous", format!("The command contains \"{piece}\". {why}"), "Find the step that cures without it.");
+                self.add(
+                    file,
+                    line,
+                    "dangerous",
+                    format!("The command contains \"{piece}\". {why}"),
+                    "Find the step that cures without it.",
+                );
             }
         }
     }
@@ -187,7 +226,13 @@ impl Prose<'_> {
         let line = sheet.text.lines().position(|l| l.starts_with("## ")).map_or(1, |n| n + 1);
         if headings != HEADINGS {
             let message = format!("The headings are {}.", headings.join(", "));
-            self.add(&sheet.path, line, "headings", message, "Use What happens, How to recognise it, Prevention, in this order.");
+            self.add(
+                &sheet.path,
+                line,
+                "headings",
+                message,
+                "Use What happens, How to recognise it, Prevention, in this order.",
+            );
         }
         for heading in HEADINGS {
             if section(&sheet.body, heading).is_empty() {
@@ -202,14 +247,22 @@ impl Prose<'_> {
 
     fn markdown(&mut self, file: &str, line: usize, text: &str) {
         let spoken: String = text.split('`').step_by(2).collect();
-        let html = spoken.match_indices('<').any(|(i, _)| spoken[i + 1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '/' || c == '!'));
+        let html = spoken
+            .match_indices('<')
+            .any(|(i, _)| spoken[i + 1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '/' || c == '!'));
         if html {
             self.add(file, line, "html", "Raw HTML.".into(), "Use Markdown.");
         }
         for target in spoken.split("](").skip(1) {
             let target = target.split(')').next().unwrap_or("");
             if !["https://", "cause:", "/", "#"].iter().any(|start| target.starts_with(start)) {
-                self.add(file, line, "link", format!("The link \"{target}\" leads nowhere safe."), "Use https, cause:<id> or a relative address.");
+                self.add(
+                    file,
+                    line,
+                    "link",
+                    format!("The link \"{target}\" leads nowhere safe."),
+                    "Use https, cause:<id> or a relative address.",
+                );
             }
         }
     }

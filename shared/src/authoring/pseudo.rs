@@ -25,7 +25,9 @@ pub fn pseudo(content: &Content) -> (Words, StepWords, Articles) {
         [&mut family.title, &mut family.headline, &mut family.first_look].into_iter().for_each(each);
     }
     for observation in &mut words.observations {
-        [&mut observation.short, &mut observation.question, &mut observation.help, &mut observation.why].into_iter().for_each(each);
+        [&mut observation.short, &mut observation.question, &mut observation.help, &mut observation.why]
+            .into_iter()
+            .for_each(each);
         for outcome in &mut observation.outcomes {
             [&mut outcome.text, &mut outcome.hint, &mut outcome.says].into_iter().for_each(each);
         }
@@ -59,7 +61,14 @@ fn articles(content: &Content) -> Articles {
         phrase.one.iter_mut().for_each(each);
     }
     for cause in &mut articles.causes {
-        let texts = [&mut cause.summary, &mut cause.happens, &mut cause.recognise, &mut cause.prevention, &mut cause.weight_reason, &mut cause.grade_reason];
+        let texts = [
+            &mut cause.summary,
+            &mut cause.happens,
+            &mut cause.recognise,
+            &mut cause.prevention,
+            &mut cause.weight_reason,
+            &mut cause.grade_reason,
+        ];
         texts.into_iter().for_each(each);
         cause.confused_with.iter_mut().for_each(|(_, difference)| each(difference));
     }

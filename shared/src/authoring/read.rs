@@ -34,7 +34,15 @@ pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
             raw.texts.insert(path.to_string(), file.text.clone());
         }
     }
-    for needed in ["families.toml", "sources.toml", "codes.toml", "numbers.toml", "model.toml", "wording/interview.toml", "wording/pages.toml"] {
+    for needed in [
+        "families.toml",
+        "sources.toml",
+        "codes.toml",
+        "numbers.toml",
+        "model.toml",
+        "wording/interview.toml",
+        "wording/pages.toml",
+    ] {
         if !raw.texts.contains_key(needed) {
             defects.push(Defect {
                 file: needed.to_string(),

@@ -93,7 +93,9 @@ pub fn number(base: &KnowledgeBase, text: &str) -> Option<u32> {
 fn normalise(text: &str) -> String {
     text.chars()
         .take(LONGEST)
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .filter(
+            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'),
+        )
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{3000}' => ' ',
@@ -119,7 +121,9 @@ fn hexadecimal(text: &str) -> Vec<u32> {
 
 /// Decimal numbers that stand alone: not part of a date, a time, an address or a name.
 fn decimal(text: &str) -> Vec<u32> {
-    let bounded = |c: Option<char>| c.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | ':' | '-' | '/' | '_' | '@' | '\\')));
+    let bounded = |c: Option<char>| {
+        c.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '.' | ':' | '-' | '/' | '_' | '@' | '\\')))
+    };
     let mut numbers = Vec::new();
     let mut rest = text;
     let mut before = None;
@@ -147,7 +151,13 @@ fn time(text: &str) -> Option<String> {
             let digit = |j: usize| letters.get(j).is_some_and(char::is_ascii_digit);
             letters[*i] == ':' && digit(i - 1) && digit(i + 1) && digit(i + 2) && !digit(i + 3) && !ipv6(&letters, *i)
         })?;
-        let dated = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | ',' | ' ' | 'T' | '年' | '月' | '日' | '午' | '前' | '後' | '上' | '下');
+        let dated = |c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    '.' | '/' | '-' | ',' | ' ' | 'T' | '年' | '月' | '日' | '午' | '前' | '後' | '上' | '下'
+                )
+        };
         let mut start = colon;
         while start > 0 && (dated(letters[start - 1])) {
             start -= 1;

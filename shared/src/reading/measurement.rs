@@ -130,7 +130,9 @@ pub fn path(samples: &PathSamples) -> PathResult {
     let figures = figures(&samples.round_trips);
     let verdict = match figures {
         None => Verdict::Inconclusive(Reason::FewSamples),
-        Some(f) if (f.samples as f64) < ENOUGH * (PATH_SAMPLES - WARM_UP) as f64 => Verdict::Inconclusive(Reason::FewSamples),
+        Some(f) if (f.samples as f64) < ENOUGH * (PATH_SAMPLES - WARM_UP) as f64 => {
+            Verdict::Inconclusive(Reason::FewSamples)
+        }
         Some(_) if samples.hidden => Verdict::Inconclusive(Reason::Hidden),
         Some(_) if samples.drift > DRIFT => Verdict::Inconclusive(Reason::TimersDrifted),
         Some(f) if f.median > BAD_MS || f.jitter > JITTER_BAD_MS => Verdict::Bad,

@@ -209,7 +209,8 @@ impl Deck<'_> {
         let mut columns = Vec::new();
         for (k, text) in seen.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
             let outcome = OutcomeIndex::at(k);
-            let baseline = self.base.observation(index).and_then(|o| o.outcomes.get(k)).map_or(1.0, |o| o.baseline.value());
+            let baseline =
+                self.base.observation(index).and_then(|o| o.outcomes.get(k)).map_or(1.0, |o| o.baseline.value());
             let likelihood = self.base.likelihood(index, outcome).get(leader.position()).copied().unwrap_or(baseline);
             let ratio = likelihood / baseline;
             let (mark, title) = match ratio {

@@ -156,7 +156,11 @@ pub fn plan(
         fix_note: fix_note(&deck),
         fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
         who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),
-        asks: if cured(consultation) { Vec::new() } else { consultation.plan.asks.iter().map(|a| ask_view(&deck, a)).collect() },
+        asks: if cured(consultation) {
+            Vec::new()
+        } else {
+            consultation.plan.asks.iter().map(|a| ask_view(&deck, a)).collect()
+        },
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
         address: Link { text: words.say("later.address"), href: places.plan(transcript) },
@@ -372,8 +376,7 @@ fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
     if *relief {
         text.push(words.say("worked.relief"));
     }
-    let undo: Vec<StepCard> =
-        temporary.iter().chain(in_place).filter_map(|r| undo_card(deck, *r)).collect();
+    let undo: Vec<StepCard> = temporary.iter().chain(in_place).filter_map(|r| undo_card(deck, *r)).collect();
     Some(WorkedView {
         text,
         undo_heading: words.say("worked.undo"),

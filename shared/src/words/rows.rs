@@ -102,7 +102,13 @@ pub struct StationView {
 }
 
 /// Former answers and tried steps, in the order in which they were given.
-pub fn trail(base: &KnowledgeBase, words: &Words, places: &Places, transcript: &str, consultation: &Consultation) -> Vec<TrailRow> {
+pub fn trail(
+    base: &KnowledgeBase,
+    words: &Words,
+    places: &Places,
+    transcript: &str,
+    consultation: &Consultation,
+) -> Vec<TrailRow> {
     consultation
         .findings
         .iter()
@@ -114,10 +120,12 @@ pub fn trail(base: &KnowledgeBase, words: &Words, places: &Places, transcript: &
                 None => words.say("answer.unknown"),
             };
             let answer = if *counts { answer } else { words.fill("trail.not-counted", &[("answer", &answer)]) };
-            let change = (observation.askable && observation.kind != Kind::Code && observed.source <= Source::Pasted).then(|| {
-                let link = Link { text: words.say("trail.change"), href: places.change(transcript, &observation.key) };
-                (link, words.fill("trail.change-name", &[("question", &texts.short)]))
-            });
+            let change = (observation.askable && observation.kind != Kind::Code && observed.source <= Source::Pasted)
+                .then(|| {
+                    let link =
+                        Link { text: words.say("trail.change"), href: places.change(transcript, &observation.key) };
+                    (link, words.fill("trail.change-name", &[("question", &texts.short)]))
+                });
             let label = match observed.source {
                 Source::Asked => texts.short.clone(),
                 Source::StatedByLink | Source::Pasted | Source::Measured | Source::Probed | Source::Collected => {

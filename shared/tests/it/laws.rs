@@ -161,7 +161,7 @@ proptest! {
         let causes = weights.len();
         let sure = |h: usize| (0..causes).map(|i| if i == h { 0.99 } else { 0.0 }).collect::<Vec<_>>();
         let small = Small {
-            weights: weights.clone(),
+            weights,
             leak: 0.01,
             noise: 0.0,
             observations: vec![(None, vec![0.5, 0.5], vec![vec![0.5, 0.5]; causes])],

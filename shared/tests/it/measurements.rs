@@ -42,15 +42,19 @@ fn a_disturbed_run_has_no_result() {
 
 #[test]
 fn a_clock_is_judged_by_its_least_delayed_exchange() {
-    let sample = |off: f64, round_trip: f64| ClockSample { sent: 1_000_000.0 + off - round_trip / 2.0, portal: 1_000_000.0, round_trip };
+    let sample = |off: f64, round_trip: f64| ClockSample {
+        sent: 1_000_000.0 + off - round_trip / 2.0,
+        portal: 1_000_000.0,
+        round_trip,
+    };
     let mut samples = vec![sample(0.0, 80.0); 12];
     samples[3] = sample(420_000.0, 10.0);
     let result = clock(&samples);
     assert_eq!(result.verdict, Verdict::Bad);
     let (difference, bound) = result.difference.unwrap();
     assert!((difference - 420_000.0).abs() < 1e-6 && (bound - 5.0).abs() < 1e-9);
-    assert_eq!(clock(&vec![sample(90_000.0, 10.0); 12]).verdict, Verdict::Warn);
-    assert_eq!(clock(&vec![sample(-2_000.0, 10.0); 12]).verdict, Verdict::Ok);
-    assert_eq!(clock(&vec![sample(0.0, 10.0); 5]).verdict, Verdict::Inconclusive(Reason::FewSamples));
-    assert_eq!(clock(&vec![sample(0.0, 90_000.0); 12]).verdict, Verdict::Inconclusive(Reason::TooUncertain));
+    assert_eq!(clock(&[sample(90_000.0, 10.0); 12]).verdict, Verdict::Warn);
+    assert_eq!(clock(&[sample(-2_000.0, 10.0); 12]).verdict, Verdict::Ok);
+    assert_eq!(clock(&[sample(0.0, 10.0); 5]).verdict, Verdict::Inconclusive(Reason::FewSamples));
+    assert_eq!(clock(&[sample(0.0, 90_000.0); 12]).verdict, Verdict::Inconclusive(Reason::TooUncertain));
 }

@@ -2,10 +2,13 @@
 
 use diagnosis::KnowledgeBase;
 use diagnosis::knowledge_base::{
-    Audience, Audiences, Cause, FamilyIndex, Frequency, Grade, Group, Kind, Machine, Model, Observation, ObservationIndex,
-    Outcome, Parts, Remedy, RemedyIndex, Risk, Role, Row, Stage,
+    Audience, Audiences, Cause, FamilyIndex, Frequency, Grade, Group, Kind, Machine, Model, Observation,
+    ObservationIndex, Outcome, Parts, Remedy, RemedyIndex, Risk, Role, Row, Stage,
 };
 use proptest::prelude::*;
+
+/// Group, baseline row, and one row for each cause.
+pub(crate) type Drawn = (Option<u8>, Vec<f64>, Vec<Vec<f64>>);
 
 /// A model in plain numbers.
 #[derive(Clone, Debug)]
@@ -16,8 +19,8 @@ pub(crate) struct Small {
     pub(crate) leak: f64,
     /// Noise floor of a person's word.
     pub(crate) noise: f64,
-    /// By observation: group, baseline row, and one row for each cause.
-    pub(crate) observations: Vec<(Option<u8>, Vec<f64>, Vec<Vec<f64>>)>,
+    /// The observations.
+    pub(crate) observations: Vec<Drawn>,
     /// Correlation of each group.
     pub(crate) groups: Vec<f64>,
     /// By remedy: minutes, and success for each cause.
@@ -46,7 +49,13 @@ pub(crate) fn base(small: &Small) -> KnowledgeBase {
         outcomes: baseline
             .iter()
             .enumerate()
-            .map(|(k, b)| Outcome { number: k as u16 + 1, id: format!("k{k}"), baseline: p(*b), grants: Audiences::default(), cured: false })
+            .map(|(k, b)| Outcome {
+                number: k as u16 + 1,
+                id: format!("k{k}"),
+                baseline: p(*b),
+                grants: Audiences::default(),
+                cured: false,
+            })
             .collect(),
         how: None,
     });
@@ -63,7 +72,10 @@ pub(crate) fn base(small: &Small) -> KnowledgeBase {
             .observations
             .iter()
             .enumerate()
-            .map(|(o, (_, _, rows))| Row { observation: ObservationIndex::at(o), values: rows[h].iter().map(|v| p(*v)).collect() })
+            .map(|(o, (_, _, rows))| Row {
+                observation: ObservationIndex::at(o),
+                values: rows[h].iter().map(|v| p(*v)).collect(),
+            })
             .collect(),
         remedies: small
             .remedies
@@ -114,7 +126,7 @@ fn row(outcomes: usize) -> impl Strategy<Value = Vec<f64>> {
     })
 }
 
-fn observation(causes: usize) -> impl Strategy<Value = (Option<u8>, Vec<f64>, Vec<Vec<f64>>)> {
+fn observation(causes: usize) -> impl Strategy<Value = Drawn> {
     (2usize..5).prop_flat_map(move |k| {
         (prop::option::of(0u8..2), row(k), prop::collection::vec(row(k), causes)).prop_map(|(g, b, rows)| (g, b, rows))
     })
@@ -129,7 +141,10 @@ pub(crate) fn small() -> impl Strategy<Value = Small> {
             0.0f64..0.15,
             prop::collection::vec(observation(causes), 1..6),
             prop::collection::vec(0.0f64..1.0, 2),
-            prop::collection::vec((1.0f64..60.0, prop::collection::vec(prop_oneof![Just(0.0), 0.05f64..0.95], causes)), 1..7),
+            prop::collection::vec(
+                (1.0f64..60.0, prop::collection::vec(prop_oneof![Just(0.0), 0.05f64..0.95], causes)),
+                1..7,
+            ),
             60.0f64..400.0,
         )
             .prop_map(|(weights, leak, noise, observations, groups, remedies, service)| Small {
