@@ -1,6 +1,5 @@
 //! Reads the content, checks it, and writes the packs that the library embeds. Any defect stops the build, all of them at
 //! once, with file, line, rule and cure.
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo through standard output")]
 
 use std::error::Error;
 use std::fs;
