@@ -1,4 +1,5 @@
 //! The real content, driven through the core: written cases, interviews, forged addresses, pasted boxes, words.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say where")]
 
 mod cases;
 mod content;
