@@ -22,7 +22,7 @@ pub(crate) enum DeepLink {
 pub(crate) fn read(base: &KnowledgeBase, query: &str) -> DeepLink {
     let mut moved = false;
     let mut parts = Vec::new();
-    for (key, value) in transcript::pairs(query) {
+    for (key, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
         let value = match canonical(base, &key, &value) {
             Spelling::AsWritten => value,
             Spelling::Outcome(id) => {

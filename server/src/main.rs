@@ -62,6 +62,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
     let bound = bind(&portal).await?;
+    let stop = asked_to_stop()?;
     println!("fix904 listens on {}", bound.address()?);
-    bound.run(asked_to_stop()).await.context("the server stopped")
+    bound.run(stop).await.context("the server stopped")
 }

@@ -26,7 +26,6 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(10);
 /// The portal as a service, below the path of its base address.
 pub fn app(portal: &Portal) -> Router {
     let pages = Router::new()
-        .route("/", get(start::get))
         .route("/read", get(read::get).post(read::post))
         .route("/diagnose", get(interview::get).post(interview::post))
         .route("/plan", get(plan::get).post(plan::post))
@@ -59,15 +58,16 @@ pub fn app(portal: &Portal) -> Router {
         .layer(from_fn(telemetry::log))
 }
 
-/// Puts all routes below a path; the path without a slash, and nothing at all, lead to its start page.
+/// Puts all routes below a path, with the start page at its slash. The path without a slash leads there, and so does the
+/// root, for whoever types only the host.
 fn below(path: &str, pages: Router<Portal>) -> Router<Portal> {
-    if path.is_empty() {
-        return pages;
-    }
     let start = format!("{path}/");
+    if path.is_empty() {
+        return pages.route(&start, get(start::get));
+    }
     let home = get({
         let start = start.clone();
         move || async move { Redirect::to(&start) }
     });
-    Router::new().nest(path, pages).route("/", home)
+    Router::new().nest(path, pages).route(&start, get(start::get)).route(path, home.clone()).route("/", home)
 }

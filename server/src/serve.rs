@@ -118,21 +118,30 @@ impl Bound {
     }
 }
 
-/// Ends when the system or a person at the keyboard asks the server to stop.
-pub async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let terminated = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => signal.recv().await,
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! { _ = interrupted => {}, _ = terminated => {} }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupted.await;
-    }
+/// Ends when the system or a person at the keyboard asks the server to stop. From this call on, not from its first poll,
+/// such a wish is heard.
+///
+/// # Errors
+/// If the system gives no signals.
+#[cfg(unix)]
+pub fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+/// Ends when a person at the keyboard asks the server to stop.
+///
+/// # Errors
+/// If the system gives no signals.
+#[cfg(windows)]
+pub fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

@@ -8,6 +8,7 @@ use crate::explanation::{Effect, Reasons, Turn, effects, reasons, turn};
 use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
+use crate::math::sort_by;
 use crate::plan::{Next, Plan, draw};
 use crate::posterior::Posterior;
 use crate::selection::{Selection, Stop, asked, limit, select};
@@ -321,7 +322,7 @@ fn ruled_out(base: &KnowledgeBase, posterior: &Posterior) -> Vec<CauseIndex> {
             p < RULED_OUT.0 * base.priors()[*h] && p < RULED_OUT.1
         })
         .collect();
-    out.sort_by(|a, b| base.priors()[*b].total_cmp(&base.priors()[*a]).then(a.cmp(b)));
+    sort_by(&mut out, |a, b| base.priors()[*b].total_cmp(&base.priors()[*a]).then(a.cmp(b)));
     out.into_iter().take(SHOWN_RULED_OUT).map(CauseIndex::at).collect()
 }
 
@@ -349,7 +350,8 @@ fn ending(
     }
     let mut said = evidence.observed().filter(|o| o.source <= Source::Asked).peekable();
     let any = said.peek().is_some();
-    let first = |o: &Observed| base.observation(o.observation).is_some_and(|o| o.first);
+    // The error code and where the page is open are facts of every case, no answers about this one.
+    let first = |o: &Observed| base.observation(o.observation).is_some_and(|o| o.first || o.kind == Kind::Code);
     let unknown = said.all(|o| o.outcome.is_none() || first(o));
     let asked_something = evidence.observed().any(|o| o.source <= Source::Asked && !first(o));
     (any && unknown && asked_something && tried.is_empty()).then_some(Ending::AllUnknown)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{Evidence, Observed};
 use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, OutcomeIndex, Role};
-use crate::math::ln;
+use crate::math::{ln, sort_by};
 use crate::plan::{Next, Plan};
 use crate::posterior::{Posterior, Subject};
 use crate::selection::predictive;
@@ -107,7 +107,7 @@ pub fn weights(posterior: &Posterior, hypothesis: usize) -> Vec<Weight> {
 /// For and against a cause.
 pub fn reasons(posterior: &Posterior, hypothesis: usize) -> Reasons {
     let mut all = weights(posterior, hypothesis);
-    all.sort_by(|a, b| libm::fabs(b.nats).total_cmp(&libm::fabs(a.nats)));
+    sort_by(&mut all, |a, b| libm::fabs(b.nats).total_cmp(&libm::fabs(a.nats)));
     let pick = |wanted: fn(f64) -> bool| all.iter().copied().filter(|w| wanted(w.nats)).take(NAMED).collect();
     Reasons { pro: pick(|n| n >= WORTH_NAMING), contra: pick(|n| n <= -WORTH_NAMING) }
 }

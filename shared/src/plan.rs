@@ -10,6 +10,7 @@ use crate::consultation::Surface;
 use crate::economy::Economy;
 use crate::evidence::Evidence;
 use crate::knowledge_base::{Audience, Kind, KnowledgeBase, ObservationIndex, RemedyIndex};
+use crate::math::sort_by;
 use crate::posterior::Posterior;
 use crate::selection::{HYSTERESIS, information_gain, learned, worth};
 
@@ -128,14 +129,13 @@ fn own_steps(
     order: &[RemedyIndex],
     surface: &Surface,
 ) -> Vec<Step> {
-    let mut rest: Vec<RemedyIndex> = economy.candidates().filter(|r| !order.contains(r)).collect();
-    rest.sort_by(|a, b| {
-        let ratio = |r: RemedyIndex| economy.success(weights, r) / crate::economy::effort(base, r);
-        ratio(*b).total_cmp(&ratio(*a)).then(a.cmp(b))
-    });
+    let ratio = |r: RemedyIndex| economy.success(weights, r) / crate::economy::effort(base, r);
+    let mut rest: Vec<(f64, RemedyIndex)> =
+        economy.candidates().filter(|r| !order.contains(r)).map(|r| (ratio(r), r)).collect();
+    sort_by(&mut rest, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut steps: Vec<Step> = order
         .iter()
-        .chain(&rest)
+        .chain(rest.iter().map(|(_, r)| r))
         .filter(|r| base.remedy(**r).is_some_and(|r| economy.granted().contains(r.audience)))
         .map(|r| Step { remedy: *r, success: economy.success(weights, *r), gate: gate(base, *r, surface) })
         .filter(|s| s.success >= LEAST_SUCCESS)
@@ -143,7 +143,7 @@ fn own_steps(
         .collect();
     let last =
         |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
-    steps.sort_by_key(last);
+    sort_by(&mut steps, |a, b| last(a).cmp(&last(b)));
     steps
 }
 
@@ -169,7 +169,7 @@ fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, econom
             .filter(|(success, _)| *success >= LEAST_SUCCESS)
             .collect();
         let ratio = |(success, r): &(f64, RemedyIndex)| success / crate::economy::effort(base, *r);
-        remedies.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)).then(a.1.cmp(&b.1)));
+        sort_by(&mut remedies, |a, b| ratio(b).total_cmp(&ratio(a)).then(a.1.cmp(&b.1)));
         remedies.truncate(SHOWN_ORDERS);
         if remedies.is_empty() {
             continue;
@@ -181,7 +181,7 @@ fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, econom
         let remedies = remedies.into_iter().map(|(_, r)| r).collect();
         asks.push(Ask { audience, look: None, remedies, success: 1.0 - missed });
     }
-    asks.sort_by(|a, b| b.success.total_cmp(&a.success).then(a.audience.cmp(&b.audience)));
+    sort_by(&mut asks, |a, b| b.success.total_cmp(&a.success).then(a.audience.cmp(&b.audience)));
     asks.truncate(SHOWN_ASKS);
     for ask in &mut asks {
         ask.look = best_confirmation(base, evidence, posterior, economy, now, |o| o == ask.audience);
@@ -219,7 +219,7 @@ fn best_confirmation(
         .filter(possible)
         .map(|index| (information_gain(base, posterior, index), index))
         .collect();
-    telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    sort_by(&mut telling, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut best: Option<(f64, ObservationIndex)> = None;
     for (_, index) in telling.into_iter().take(WEIGHED_CONFIRMATIONS) {
         let saves = worth(base, posterior, economy, now, index);

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{Evidence, Observed, StepResult};
 use crate::knowledge_base::{KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Role};
-use crate::math::{exp, ln};
+use crate::math::{exp, ln, sort_by};
 
 /// What an item of evidence is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Posterior {
         }
         temper(base, &mut items);
         let mut tried: Vec<_> = evidence.tried().collect();
-        tried.sort_unstable();
+        sort_by(&mut tried, Ord::cmp);
         items.extend(tried.into_iter().filter_map(|(remedy, result)| item_of_result(base, remedy, result)));
         let mut logs: Vec<f64> = base.priors().iter().map(|p| ln(*p)).collect();
         for item in &items {
@@ -101,7 +101,7 @@ impl Posterior {
     /// Positions of the causes, the most likely first; ties by position.
     pub fn ranking(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.probabilities.len().saturating_sub(1)).collect();
-        order.sort_by(|a, b| self.probabilities[*b].total_cmp(&self.probabilities[*a]).then(a.cmp(b)));
+        sort_by(&mut order, |a, b| self.probabilities[*b].total_cmp(&self.probabilities[*a]).then(a.cmp(b)));
         order
     }
 }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::economy::Economy;
 use crate::evidence::{Evidence, Observed, Source};
 use crate::knowledge_base::{Audiences, Kind, KnowledgeBase, Observation, ObservationIndex, OutcomeIndex, Role};
-use crate::math::ln;
+use crate::math::{ln, sort_by};
 use crate::posterior::Posterior;
 
 /// Candidates that pass the filter by information gain.
@@ -126,7 +126,7 @@ fn filter(base: &KnowledgeBase, posterior: &Posterior, open: Vec<ObservationInde
     let (mut kept, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(gate);
     let mut gains: Vec<(f64, ObservationIndex)> =
         rest.into_iter().map(|o| (information_gain(base, posterior, o), o)).collect();
-    gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    sort_by(&mut gains, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     kept.extend(gains.into_iter().take(FILTERED).map(|(_, o)| o));
     kept
 }

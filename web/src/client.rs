@@ -14,7 +14,7 @@ use yew::{AppHandle, Renderer};
 
 use crate::arrival::{self, Arrival};
 use crate::checks::{Stop, clock, path};
-use crate::components::{ChecksPanel, ChecksProps, Page, PageProps};
+use crate::components::{Page, PageProps, Scene};
 use crate::portal::{Facts, Portal};
 use crate::state::{Action, Check, Effect, Interview, Shown};
 use crate::{dom, listeners};
@@ -40,9 +40,9 @@ pub struct Client {
 enum Drawn {
     Nothing,
     /// The checks, in the place that the server's page keeps for them.
-    Panel(AppHandle<ChecksPanel>),
+    Panel(AppHandle<Page>),
     /// All of `<main>`.
-    Page(AppHandle<Page>),
+    Main(AppHandle<Page>),
 }
 
 /// Takes up the work on a page of the interview or the plan.
@@ -117,19 +117,17 @@ impl Client {
     /// Draws the step; from now on all of `<main>` is this client's.
     fn draw(&self) {
         self.visit.set(self.visit.get() + 1);
-        let props = self.page();
         let mut drawn = self.drawn.borrow_mut();
         match std::mem::replace(&mut *drawn, Drawn::Nothing) {
-            Drawn::Page(mut page) => {
-                page.update(props);
-                *drawn = Drawn::Page(page);
+            Drawn::Main(mut page) => {
+                page.update(self.scene());
+                *drawn = Drawn::Main(page);
             }
             before => {
                 if let Drawn::Panel(panel) = before {
                     panel.destroy();
                 }
-                let root: Element = self.main.clone().into();
-                *drawn = Drawn::Page(Renderer::<Page>::with_root_and_props(root, props).render());
+                *drawn = Drawn::Main(self.mount(self.main.clone().into()));
             }
         }
     }
@@ -138,28 +136,25 @@ impl Client {
     fn refresh(&self) {
         let mut drawn = self.drawn.borrow_mut();
         match &mut *drawn {
-            Drawn::Page(page) => page.update(self.page()),
-            Drawn::Panel(panel) => {
-                if let Some(view) = self.interview.borrow().panel() {
-                    panel.update(ChecksProps { view });
-                }
-            }
+            Drawn::Main(page) | Drawn::Panel(page) => page.update(self.scene()),
             Drawn::Nothing => {
-                let slot = self.main.query_selector("#checks").ok().flatten();
-                if let (Some(slot), Some(view)) = (slot, self.interview.borrow().panel()) {
+                let place = self.main.query_selector("#checks").ok().flatten();
+                if let (Some(place), true) = (place, self.interview.borrow().panel().is_some()) {
                     // The attribute is there, or its absence is what is wanted.
-                    let _ = slot.remove_attribute("hidden");
-                    *drawn =
-                        Drawn::Panel(Renderer::<ChecksPanel>::with_root_and_props(slot, ChecksProps { view }).render());
+                    let _ = place.remove_attribute("hidden");
+                    *drawn = Drawn::Panel(self.mount(place));
                 }
             }
         }
     }
 
-    fn page(&self) -> PageProps {
+    fn mount(&self, root: Element) -> AppHandle<Page> {
+        Renderer::<Page>::with_root_and_props(root, self.scene()).render()
+    }
+
+    fn scene(&self) -> PageProps {
         let interview = self.interview.borrow();
         let words = &self.portal.words;
-        let (title, announcement) = interview.shown().title(words).unwrap_or_default();
         let focus = match interview.shown() {
             Shown::Question { unanswered: true, .. } => "#error-summary",
             Shown::Question { .. } | Shown::Plan { .. } | Shown::Server(_) => "h1",
@@ -168,15 +163,17 @@ impl Client {
             Shown::Plan { view, .. } => view.next.iter().chain(&view.fix).any(|card| card.gate.is_some()),
             Shown::Question { .. } | Shown::Server(_) => false,
         };
-        PageProps {
+        let arrival = |(title, announcement)| Arrival { title, announcement, focus, gate };
+        let scene = Scene {
             visit: self.visit.get(),
             shown: interview.shown().clone(),
             chosen: interview.choice(),
             missing: (words.say("interview.error-heading"), words.say("interview.error-choose")),
             copied: words.say("copy.done"),
             panel: interview.panel(),
-            arrival: Arrival { title, announcement, focus, gate },
-        }
+            arrival: interview.shown().title(words).map(arrival),
+        };
+        PageProps { scene: Rc::new(scene) }
     }
 
     async fn fetch_steps(self: Rc<Self>) {

@@ -14,8 +14,7 @@ mod spans;
 mod step_card;
 mod trail;
 
-pub use checks::{ChecksPanel, ChecksProps};
-pub use page::{Page, PageProps};
+pub use page::{Page, PageProps, Scene};
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

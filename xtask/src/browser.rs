@@ -59,6 +59,7 @@ pub(crate) fn install() -> Result<()> {
         command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         cargo::run(&mut command)
     };
+    println!("Installing Debian's packages {}", PACKAGES.join(" and "));
     // A new machine's list of packages is empty or old; a stale mirror alone is no reason to give up.
     if let Err(error) = apt_get(&["update", "--quiet=2"]) {
         println!("    {error:#}");

@@ -128,11 +128,15 @@ pub(crate) fn pick(programs: Vec<Program>, name: &str) -> Result<PathBuf> {
     Ok(found.with_context(|| format!("cargo built no program `{name}`: was it renamed?"))?.path)
 }
 
-/// The command as one would type it.
+/// The command as one would type it, with the variables it was given.
 pub(crate) fn line(command: &Command) -> String {
+    let variables = command.get_envs().filter_map(|(name, value)| {
+        let value = quoted(&value?.to_string_lossy());
+        Some(format!("{}={value}", name.to_string_lossy()))
+    });
     let program = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+    variables.chain(words.map(|word| quoted(&word.to_string_lossy()))).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &str) -> String {

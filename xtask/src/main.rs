@@ -63,7 +63,7 @@ enum Command {
     },
     /// Photograph the main pages at 360 and 1280 px, light and dark
     Screenshots {
-        /// The folder for the pictures [default: screenshots/ in cargo's target folder]
+        /// The folder for the pictures [default: docs/screenshots]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },

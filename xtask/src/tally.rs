@@ -48,13 +48,15 @@ const SILENCE: Duration = Duration::from_millis(500);
 /// Two steps: while building, cargo writes to the terminal itself and shows its progress; while testing, its lines and
 /// those of the tests come through one pipe, so that they stay in order and can be counted.
 ///
+/// A failure does not keep the other test programs from running: who waited for the build wants to see all of them.
+///
 /// # Errors
 /// When they do not compile, or one fails: the message repeats the command, to be run alone.
 pub(crate) fn run_tests(cargo_test: impl Fn() -> Command, filter: &[&str]) -> Result<Tally> {
     cargo::run(cargo_test().arg("--no-run"))?;
     let (output, input) = io::pipe()?;
     let mut command = cargo_test();
-    command.args(filter).stdout(input.try_clone()?).stderr(input);
+    command.arg("--no-fail-fast").args(filter).stdout(input.try_clone()?).stderr(input);
     if io::stdout().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }

@@ -82,6 +82,8 @@ pub(crate) fn page<'a>(
     for gate in cards.fix.iter_mut().filter_map(|card| card.gate.as_mut()) {
         gate.action = visit.places().page(&format!("/causes/{}/confirm", cause.id));
     }
+    // An observation and a remedy may have the same id.
+    cards.confirm.iter_mut().for_each(|card| card.anchor.insert_str(0, "confirm-"));
     // Said once, above the first step that it is about.
     cards.fix.iter_mut().filter(|card| card.notice.is_some()).skip(1).for_each(|card| card.notice = None);
     let gate = cards.fix.iter().any(|card| card.gate.is_some());

@@ -1,6 +1,6 @@
 //! What holds for every page: found by following all links.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use axum::http::StatusCode;
 use server::Config;
@@ -34,19 +34,23 @@ fn links(answer: &Answer) -> BTreeSet<String> {
 /// All pages with their answers. Interviews and plans link to ever more of their kind; two steps of them are enough.
 async fn pages(site: &Site) -> BTreeMap<String, Answer> {
     let mut pages = BTreeMap::new();
-    let mut next: Vec<(String, usize)> = BEGINNINGS.iter().map(|address| (address.to_string(), 0)).collect();
-    while let Some((address, depth)) = next.pop() {
+    let mut next: VecDeque<(String, usize)> = BEGINNINGS.iter().map(|address| (address.to_string(), 0)).collect();
+    while let Some((address, depth)) = next.pop_front() {
         if pages.contains_key(&address) || depth > 2 {
             continue;
         }
         let answer = site.get(&address).await;
         let location = answer.header("location").to_string();
         let html = answer.header("content-type").starts_with("text/html");
-        assert!(answer.status == StatusCode::OK || answer.status == StatusCode::SEE_OTHER, "{address}: {}", answer.status);
+        assert!(
+            answer.status == StatusCode::OK || answer.status == StatusCode::SEE_OTHER,
+            "{address}: {}",
+            answer.status
+        );
         if html {
             next.extend(links(&answer).into_iter().map(|link| (link, depth + 1)));
         } else if !location.is_empty() {
-            next.push((location, depth));
+            next.push_back((location, depth));
         }
         pages.insert(address, answer);
     }
@@ -65,13 +69,15 @@ async fn every_link_leads_somewhere_and_every_page_is_well_made() {
         assert_eq!(text.matches("<h1").count(), 1, "{address} has not one h1");
         assert!(page.title().ends_with(" - fix904"), "{address}: {}", page.title());
         assert!(!page.heading().trim().is_empty(), "{address} has no heading");
-        for landmark in ["<header class=\"top\"", "<nav aria-label=", "<main id=\"main\"", "<footer", "class=\"skip\""] {
+        for landmark in ["<header class=\"top\"", "<nav aria-label=", "<main id=\"main\"", "<footer", "class=\"skip\""]
+        {
             assert_eq!(text.matches(landmark).count(), 1, "{address}: {landmark}");
         }
         for inline in [" style=\"", "<style", "<script>", " onclick=", " onload=", "javascript:"] {
             assert!(!text.contains(inline), "{address} contains {inline}");
         }
-        let mut ids: Vec<&str> = text.match_indices(" id=\"").map(|(at, _)| text[at + 5..].split('"').next().unwrap()).collect();
+        let mut ids: Vec<&str> =
+            text.match_indices(" id=\"").map(|(at, _)| text[at + 5..].split('"').next().unwrap()).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
@@ -96,13 +102,20 @@ async fn no_page_shows_the_key_of_a_phrase() {
     let pages = pages(&Site::new()).await;
     let words = knowledge::english().words();
     let articles = knowledge::english().articles();
-    let groups: BTreeSet<&str> =
-        words.phrases.iter().chain(&articles.phrases).filter_map(|phrase| phrase.key.split_once('.')).map(|(group, _)| group).collect();
+    let groups: BTreeSet<&str> = words
+        .phrases
+        .iter()
+        .chain(&articles.phrases)
+        .filter_map(|phrase| phrase.key.split_once('.'))
+        .map(|(group, _)| group)
+        .collect();
     for (address, page) in &pages {
         let shown = page.reading();
         let key = shown.split(|c: char| c.is_whitespace() || "\"'(),:".contains(c)).find(|word| {
             let Some((group, rest)) = word.trim_end_matches('.').split_once('.') else { return false };
-            groups.contains(group) && !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c))
+            groups.contains(group)
+                && !rest.is_empty()
+                && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c))
         });
         assert_eq!(key, None, "{address} shows a key");
     }

@@ -41,7 +41,11 @@ async fn both_boxes_show_the_commands_once() {
 #[tokio::test]
 async fn a_missing_box_is_named() {
     let site = Site::new();
-    for (ticked, target) in [(vec!["administrator"], "#next-way-in"), (vec!["way-in"], "#next-administrator"), (vec![], "#next-administrator")] {
+    for (ticked, target) in [
+        (vec!["administrator"], "#next-way-in"),
+        (vec!["way-in"], "#next-administrator"),
+        (vec![], "#next-administrator"),
+    ] {
         let page = site.post("/plan/confirm", &boxes(&ticked)).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.title().starts_with("Error: ") && page.has(&format!("href=\"{target}\"")) && !page.has(COMMAND));
@@ -83,7 +87,8 @@ async fn an_article_opens_one_step_the_same_way() {
     let open = site.post(&confirm, &boxes(&["administrator", "way-in"])).await;
     assert!(open.has(COMMAND));
     assert_eq!(open.header("cache-control"), "no-store");
-    let refused = site.post_with(&confirm, &boxes(&["administrator", "way-in"]), &[("sec-fetch-site", "cross-site")]).await;
+    let refused =
+        site.post_with(&confirm, &boxes(&["administrator", "way-in"]), &[("sec-fetch-site", "cross-site")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert_eq!(site.get(&confirm).await.leads_to(), address);
 }

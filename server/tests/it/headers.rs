@@ -7,7 +7,14 @@ async fn pages_without_the_client_require_trusted_types() {
     let site = Site::new();
     for address in ["/privacy", "/causes", "/causes/mtu-blackhole", "/nowhere", "/codes/0x904"] {
         let policy = site.get(address).await.header("content-security-policy").to_string();
-        for part in ["default-src 'none'", "style-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"] {
+        for part in [
+            "default-src 'none'",
+            "style-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+        ] {
             assert!(policy.contains(part), "{address}: {policy}");
         }
         assert!(!policy.contains("unsafe"), "{address}: {policy}");

@@ -50,11 +50,16 @@ async fn not_knowing_all_the_way_ends_with_a_plan() {
 #[tokio::test]
 async fn no_answer_is_said_in_summary_title_and_field() {
     let site = Site::new();
-    for nothing in [vec![("t", "code=0x904"), ("q", "when")], vec![("t", "code=0x904"), ("q", "when"), ("a", "forged")]] {
+    for nothing in [vec![("t", "code=0x904"), ("q", "when")], vec![("t", "code=0x904"), ("q", "when"), ("a", "forged")]]
+    {
         let page = site.post("/diagnose", &nothing).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(page.title(), "Error: When does the error appear? - fix904");
-        assert!(page.has("id=\"error-summary\" role=\"alert\"") && page.has("href=\"#answer\"") && page.has("id=\"answer\""));
+        assert!(
+            page.has("id=\"error-summary\" role=\"alert\"")
+                && page.has("href=\"#answer\"")
+                && page.has("id=\"answer\"")
+        );
         assert!(page.has("aria-describedby=\"answer-error help\""));
     }
 }
@@ -76,7 +81,10 @@ async fn a_former_answer_is_changed_in_its_place() {
 async fn nonsense_in_a_form_is_no_error_page() {
     let site = Site::new();
     assert_eq!(site.post("/diagnose", &[]).await.leads_to(), "/diagnose");
-    assert_eq!(site.post("/diagnose", &[("t", "x=y&path=vpn"), ("q", "code"), ("a", "0x904")]).await.leads_to(), "/diagnose?path=vpn");
+    assert_eq!(
+        site.post("/diagnose", &[("t", "x=y&path=vpn"), ("q", "code"), ("a", "0x904")]).await.leads_to(),
+        "/diagnose?path=vpn"
+    );
     assert_eq!(site.get("/diagnose?at=nothing&path=nowhere&%FF=%FF").await.status, StatusCode::OK);
 }
 
@@ -86,6 +94,9 @@ async fn another_code_has_its_own_end() {
     for address in ["/diagnose?code=0x204", "/plan?code=0x204"] {
         let page = site.get(address).await;
         assert_eq!(page.heading(), "0x204 is another fault: The computer could not be reached");
-        assert!(page.has("href=\"/diagnose?code=0x904&amp;other-codes=unreachable\"") || page.has("href=\"/diagnose?code=0x904&#38;other-codes=unreachable\""));
+        assert!(
+            page.has("href=\"/diagnose?code=0x904&amp;other-codes=unreachable\"")
+                || page.has("href=\"/diagnose?code=0x904&#38;other-codes=unreachable\"")
+        );
     }
 }

@@ -39,6 +39,7 @@ impl Site {
     }
 
     fn with(config: Config) -> Self {
+        logs::begin();
         Self(app(&Portal::new(config, now).unwrap()))
     }
 
@@ -140,5 +141,13 @@ fn plain(html: &str) -> String {
         };
         text.push_str(shown);
     }
-    text.replace("&quot;", "\"").replace("&#34;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&#60;", "<").replace("&#62;", ">").replace("&amp;", "&").replace("&#38;", "&")
+    text.replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&amp;", "&")
+        .replace("&#38;", "&")
 }

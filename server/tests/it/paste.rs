@@ -47,7 +47,8 @@ async fn a_neighbouring_code_is_another_fault() {
 
 #[tokio::test]
 async fn hostile_text_stays_text() {
-    let page = Site::new().post("/read", &[("text", "<img src=x onerror=alert(1)> 0x904 {{ 7*7 }} </pre><script>")]).await;
+    let page =
+        Site::new().post("/read", &[("text", "<img src=x onerror=alert(1)> 0x904 {{ 7*7 }} </pre><script>")]).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.has("<img src=x") && !page.has("<script>"));
 }

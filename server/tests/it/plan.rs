@@ -9,7 +9,8 @@ const CASE: &str = "on=this-computer&code=0x904.pt&path=vpn&when=after-wait&righ
 #[tokio::test]
 async fn a_plan_has_its_blocks_in_order() {
     let page = Site::new().get(&format!("/plan?{CASE}")).await;
-    let blocks = ["1. What we know", "2. Likely causes", "3. Next safe step", "4. The fix, and how to undo it", "5. Who to ask"];
+    let blocks =
+        ["1. What we know", "2. Likely causes", "3. Next safe step", "4. The fix, and how to undo it", "5. Who to ask"];
     let places: Vec<usize> = blocks.iter().map(|block| page.text().find(block).unwrap()).collect();
     assert!(places.is_sorted());
     assert!(page.has("href=\"#next\"") && page.has("id=\"next\""));
@@ -34,7 +35,11 @@ async fn it_worked_tells_what_helped_what_to_take_back_and_how_to_prevent_it() {
     let site = Site::new();
     let cured = site.get(&format!("/plan?{CASE}&step.udp-off-client=no-change&step.lower-mtu=worked")).await;
     assert_eq!(cured.heading(), "It works again");
-    assert!(cured.has("What helped") && cured.has("Take back what is still changed") && cured.has("So that it does not come back"));
+    assert!(
+        cured.has("What helped")
+            && cured.has("Take back what is still changed")
+            && cured.has("So that it does not come back")
+    );
     assert!(cured.has("Let this computer use TCP only") && !cured.has("3. Next safe step"));
     let relieved = site.get(&format!("/plan?{CASE}&step.connect-by-other-network=worked")).await;
     assert_eq!(relieved.heading(), "You can work again, and something temporary is still in place");
@@ -63,7 +68,10 @@ async fn only_others_can_go_on_with_a_ready_message() {
     let site = Site::new();
     let base = knowledge::base();
     let own = ["anyone", "client-admin"];
-    let steps = base.remedies.iter().filter(|r| own.iter().any(|_| matches!(r.audience, diagnosis::knowledge_base::Audience::Anyone)));
+    let steps = base
+        .remedies
+        .iter()
+        .filter(|r| own.iter().any(|_| matches!(r.audience, diagnosis::knowledge_base::Audience::Anyone)));
     let tried: String = steps.map(|remedy| format!("&step.{}=no-change", remedy.id)).collect();
     let page = site.get(&format!("/plan?on=this-computer&code=0x904&when=at-once&rights=user&who-else=everyone&second-try=always-fails{tried}")).await;
     assert!(page.has("id=\"who\"") && page.has("What to tell them"), "{}", page.heading());

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{Device, Observed, Soft, Source};
 use crate::knowledge_base::KnowledgeBase;
-use crate::math::ln;
+use crate::math::{ln, sort_by};
 
 /// Samples of the latency check, the first [`WARM_UP`] included.
 pub const PATH_SAMPLES: usize = 60;
@@ -198,7 +198,7 @@ fn finding(base: &KnowledgeBase, id: &str, below: &str, above: &str, ratio: f64,
 fn figures(round_trips: &[f64]) -> Option<PathFigures> {
     let used = round_trips.get(WARM_UP..).filter(|u| u.len() >= 2)?;
     let mut sorted = used.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sort_by(&mut sorted, f64::total_cmp);
     let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share) as usize];
     let steps: f64 = used.windows(2).map(|pair| libm::fabs(pair[1] - pair[0])).sum();
     let late = used.iter().filter(|ms| **ms > 3.0 * sorted[0] + 20.0).count();

@@ -211,11 +211,13 @@ impl Deck<'_> {
             let outcome = OutcomeIndex::at(k);
             let baseline =
                 self.base.observation(index).and_then(|o| o.outcomes.get(k)).map_or(1.0, |o| o.baseline.value());
-            let likelihood = self.base.likelihood(index, outcome).get(leader.position()).copied().unwrap_or(baseline);
-            let ratio = likelihood / baseline;
-            let (mark, title) = match ratio {
+            let row = self.base.likelihood(index, outcome);
+            let likelihood = row.get(leader.position()).copied().unwrap_or(baseline);
+            // What is ordinary for this cause but the mark of another one speaks against it as well.
+            let elsewhere = row.iter().any(|other| *other >= 10.0 * likelihood);
+            let (mark, title) = match likelihood / baseline {
                 r if r >= 1.5 => (Mark::Bad, "card.is-this"),
-                r if r <= 0.67 => (Mark::Ok, "card.is-not-this"),
+                r if r <= 0.67 || elsewhere => (Mark::Ok, "card.is-not-this"),
                 _ => (Mark::Unclear, "card.cannot-tell"),
             };
             let label = self.words.outcome(index, outcome).map_or("", |o| o.text.as_str());

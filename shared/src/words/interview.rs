@@ -8,6 +8,7 @@ use super::rows::{lower_first, ranking, trail};
 use super::{Link, Places, RankRow, TrailRow, Words};
 use crate::consultation::{Consultation, Question};
 use crate::knowledge_base::KnowledgeBase;
+use crate::math::sort_by;
 use crate::transcript::UNKNOWN;
 
 /// Answers of which "Why we ask" tells what they would change.
@@ -160,7 +161,7 @@ fn back(
 fn why(words: &Words, question: &Question, reason: &str) -> Vec<String> {
     let mut paragraphs = vec![reason.to_string()];
     let mut effects = question.effects.clone();
-    effects.sort_by(|a, b| (b.after - b.before).total_cmp(&(a.after - a.before)));
+    sort_by(&mut effects, |a, b| (b.after - b.before).total_cmp(&(a.after - a.before)));
     for effect in effects.iter().take(SHOWN_EFFECTS) {
         let answer = words.outcome(question.observation, effect.outcome).map_or("", |o| o.text.as_str());
         paragraphs.push(words.fill(

@@ -6,17 +6,8 @@ use yew::prelude::*;
 use super::marks::{bar, mark};
 use crate::state::{PanelButton, PanelView};
 
-/// What the panel shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ChecksProps {
-    /// The panel.
-    pub view: PanelView,
-}
-
 /// The panel.
-#[component]
-pub fn ChecksPanel(props: &ChecksProps) -> Html {
-    let view = &props.view;
+pub(super) fn panel(view: &PanelView) -> Html {
     html! {
         <div class="flow">
             <h2>{&view.checks.heading}</h2>
@@ -75,4 +66,9 @@ fn buttons(view: &PanelView) -> Html {
 
 fn button(command: PanelButton, label: &str) -> Html {
     html! { <button class="btn quiet small" type="button" data-checks={command.word()}>{label}</button> }
+}
+
+/// The place kept for the checks in a step; hidden until there is something to show.
+pub(super) fn place(view: Option<&PanelView>) -> Html {
+    html! { <section id="checks" hidden={view.is_none()}>{for view.iter().map(|v| panel(v))}</section> }
 }

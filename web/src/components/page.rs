@@ -1,18 +1,21 @@
-//! The whole content of `<main>`, once the client draws it.
+//! What the client draws: the whole content of `<main>`, or before that only the checks in their place.
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::interview::{Missing, Question};
-use super::plan::Plan;
+use super::checks::panel;
+use super::interview::question;
+use super::plan::plan;
 use crate::arrival::{Arrival, arrive};
 use crate::state::{PanelView, Shown};
 
-/// What is drawn.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct PageProps {
+/// What is drawn at one moment.
+#[derive(Clone, Debug)]
+pub struct Scene {
     /// Changes with every step, so that nothing of the step before is left in the document.
     pub visit: u32,
-    /// The step.
+    /// The step; where the server has drawn it, only the checks are drawn.
     pub shown: Shown,
     /// The answer that is chosen.
     pub chosen: Option<String>,
@@ -23,24 +26,42 @@ pub struct PageProps {
     /// The checks panel.
     pub panel: Option<PanelView>,
     /// What is done once the step is drawn.
-    pub arrival: Arrival,
+    pub arrival: Option<Arrival>,
 }
 
-/// The content.
+/// A scene. Two are equal only if they are the same: whoever makes a new one wants it drawn, and comparing all the text
+/// would cost more than drawing it.
+#[derive(Clone, Debug, Properties)]
+pub struct PageProps {
+    /// The scene.
+    pub scene: Rc<Scene>,
+}
+
+impl PartialEq for PageProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.scene, &other.scene)
+    }
+}
+
+/// The one component. Its parts are plain functions: each further component would bring its own copy of Yew's life cycle,
+/// 5 kB of program, and none of them has a state.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
-    let arrival = props.arrival.clone();
-    use_effect_with(props.visit, move |_| arrive(&arrival));
-    let (key, panel) = (props.visit, props.panel.clone());
-    match &props.shown {
-        Shown::Server(_) => Html::default(),
+    let scene = &props.scene;
+    let arrival = scene.arrival.clone();
+    use_effect_with(scene.visit, move |_| arrival.iter().for_each(arrive));
+    match &scene.shown {
+        Shown::Server(_) => scene.panel.as_ref().map(panel).unwrap_or_default(),
         Shown::Question { view, unanswered, .. } => {
-            let (heading, text) = props.missing.clone();
-            let missing = unanswered.then_some(Missing { heading, text });
-            html! { <Question key={key} view={view.clone()} chosen={props.chosen.clone()} missing={missing} panel={panel} /> }
+            let missing = scene.missing.clone();
+            question(
+                scene.visit,
+                view,
+                scene.chosen.as_deref(),
+                unanswered.then_some(missing).as_ref(),
+                scene.panel.as_ref(),
+            )
         }
-        Shown::Plan { view, .. } => {
-            html! { <Plan key={key} view={view.clone()} copied={props.copied.clone()} panel={panel} /> }
-        }
+        Shown::Plan { view, .. } => plan(scene.visit, view, &scene.copied, scene.panel.as_ref()),
     }
 }

@@ -1,69 +1,41 @@
 //! The plan, and the designed ends; its structure is that of the server's `plan.html`.
 
-use std::rc::Rc;
-
 use diagnosis::words::plan::{AskView, PlanView, WorkedView};
 use diagnosis::words::{Link, StepCard};
 use yew::prelude::*;
 
-use super::interview::checks;
+use super::checks::place;
 use super::line::line;
 use super::marks::mark;
 use super::ranking::{note, ranking};
 use super::spans::rich;
-use super::step_card::{Card, Copy};
+use super::step_card::{Copy, step};
 use super::trail::trail;
 use crate::state::PanelView;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct PlanProps {
-    pub(super) view: Rc<PlanView>,
-    /// Label of a copy button that was pressed.
-    pub(super) copied: String,
-    pub(super) panel: Option<PanelView>,
-}
-
-#[component]
-pub(super) fn Plan(props: &PlanProps) -> Html {
-    let view = &props.view;
+/// The plan; `copied` is the label of a copy button that was pressed.
+pub(super) fn plan(key: u32, view: &PlanView, copied: &str, panel: Option<&PanelView>) -> Html {
+    let copy = Copy { copy: &view.copy, copied };
     html! {
-        <>
+        <key={key}>
             <a class="back" href={view.back.href.clone()}>{&view.back.text}</a>
             <div class="cols">
-                <Blocks view={Rc::clone(view)} copied={props.copied.clone()} />
-                {aside(view, props.panel.as_ref())}
+                <div>
+                    {head(view)}
+                    {for view.worked.iter().map(|v| worked(v, copy))}
+                    {known(view)}
+                    {causes(view)}
+                    if view.worked.is_none() {
+                        {next(view, copy)}
+                        {fix(view, copy)}
+                    }
+                    if view.worked.is_none() || !view.asks.is_empty() {
+                        {who(view, copy)}
+                    }
+                </div>
+                {aside(view, panel)}
             </div>
         </>
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct BlocksProps {
-    view: Rc<PlanView>,
-    copied: String,
-}
-
-/// The blocks, a component of their own so that the progress of a check does not touch them.
-#[component]
-fn Blocks(props: &BlocksProps) -> Html {
-    let view = &props.view;
-    let copy = Rc::new(Copy { copy: view.copy.clone(), copied: props.copied.clone() });
-    html! {
-        <div>
-            {head(view)}
-            if let Some(view) = &view.worked {
-                {worked(view, &copy)}
-            }
-            {known(view)}
-            {causes(view)}
-            if view.worked.is_none() {
-                {next(view, &copy)}
-                {fix(view, &copy)}
-            }
-            if view.worked.is_none() || !view.asks.is_empty() {
-                {who(view, &copy)}
-            }
-        </div>
     }
 }
 
@@ -89,7 +61,7 @@ fn head(view: &PlanView) -> Html {
     }
 }
 
-fn worked(view: &WorkedView, copy: &Rc<Copy>) -> Html {
+fn worked(view: &WorkedView, copy: Copy<'_>) -> Html {
     let prevent = |(link, text): &(Link, String)| {
         html! { <><h3><a href={link.href.clone()}>{&link.text}</a></h3><p>{rich(text)}</p></> }
     };
@@ -139,19 +111,17 @@ fn causes(view: &PlanView) -> Html {
     }
 }
 
-fn next(view: &PlanView, copy: &Rc<Copy>) -> Html {
+fn next(view: &PlanView, copy: Copy<'_>) -> Html {
     html! {
         <section class="block flow" aria-labelledby="b3">
             <h2 id="b3">{&view.headings[2]}</h2>
             <p>{&view.next_reason}</p>
-            if let Some(card) = &view.next {
-                <Card card={card.clone()} id="next" now=true copy={Rc::clone(copy)} />
-            }
+            {for view.next.iter().map(|card| step(card, "next", true, copy))}
         </section>
     }
 }
 
-fn fix(view: &PlanView, copy: &Rc<Copy>) -> Html {
+fn fix(view: &PlanView, copy: Copy<'_>) -> Html {
     html! {
         <section class="block flow" aria-labelledby="b4">
             <h2 id="b4">{&view.headings[3]}</h2>
@@ -161,20 +131,17 @@ fn fix(view: &PlanView, copy: &Rc<Copy>) -> Html {
     }
 }
 
-fn cards(cards: &[StepCard], copy: &Rc<Copy>) -> Html {
-    let card = |card: &StepCard| {
-        html! { <Card card={card.clone()} id={card.anchor.clone()} copy={Rc::clone(copy)} /> }
-    };
-    cards.iter().map(card).collect()
+fn cards(cards: &[StepCard], copy: Copy<'_>) -> Html {
+    cards.iter().map(|card| step(card, &card.anchor, false, copy)).collect()
 }
 
-fn who(view: &PlanView, copy: &Copy) -> Html {
+fn who(view: &PlanView, copy: Copy<'_>) -> Html {
     let ask = |ask: &AskView| {
         html! {
             <>
                 <h3>{&ask.heading}</h3>
                 <p>{&ask.text}</p>
-                <div class="cmd" data-copy={copy.copy.clone()} data-copied={copy.copied.clone()}>
+                <div class="cmd" data-copy={copy.copy.to_string()} data-copied={copy.copied.to_string()}>
                     <div><span>{&ask.label}</span></div><pre>{&ask.message}</pre>
                 </div>
             </>
@@ -192,7 +159,7 @@ fn who(view: &PlanView, copy: &Copy) -> Html {
 fn aside(view: &PlanView, panel: Option<&PanelView>) -> Html {
     html! {
         <aside aria-labelledby="later">
-            {checks(panel)}
+            {place(panel)}
             <section class="flow">
                 <h2 id="later">{&view.later_heading}</h2>
                 <div class="qr">

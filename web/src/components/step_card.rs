@@ -1,7 +1,5 @@
 //! A step: what to do, what one should see, how to undo it, and how it went or what must be confirmed first.
 
-use std::rc::Rc;
-
 use diagnosis::words::{Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 use yew::prelude::*;
 
@@ -9,40 +7,28 @@ use super::marks::mark;
 use super::spans::{rich, spans};
 
 /// Labels of a copy button, before and after it was pressed. The button itself is added where it can work.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Copy {
-    pub(super) copy: String,
-    pub(super) copied: String,
+#[derive(Clone, std::marker::Copy, Debug)]
+pub(super) struct Copy<'a> {
+    pub(super) copy: &'a str,
+    pub(super) copied: &'a str,
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct CardProps {
-    pub(super) card: StepCard,
-    /// Anchor within the page.
-    pub(super) id: String,
-    /// Whether it is the step to do now.
-    #[prop_or_default]
-    pub(super) now: bool,
-    pub(super) copy: Rc<Copy>,
-}
-
-#[component]
-pub(super) fn Card(props: &CardProps) -> Html {
-    let (card, id) = (&props.card, &props.id);
+/// The step with its anchor within the page, and whether it is the one to do now.
+pub(super) fn step(card: &StepCard, id: &str, now: bool, copy: Copy<'_>) -> Html {
     let title = format!("{id}-title");
     html! {
         <>
             if let Some(notice) = &card.notice {
                 <div class="notice small"><p>{notice}</p></div>
             }
-            <article class={classes!("step", props.now.then_some("now"))} id={id.clone()} aria-labelledby={title.clone()}>
+            <article class={classes!("step", now.then_some("now"))} id={id.to_string()} aria-labelledby={title.clone()}>
                 <div class="flow">
                     <h3 id={title.clone()}>{&card.title}</h3>
                     {meta(card)}
-                    {for card.parts.iter().map(|p| part(p, &props.copy))}
+                    {for card.parts.iter().map(|p| part(p, copy))}
                 </div>
                 if !card.columns.is_empty() {
-                    <div class="pair">{for card.columns.iter().map(|c| column(c, &props.copy))}</div>
+                    <div class="pair">{for card.columns.iter().map(|c| column(c, copy))}</div>
                 }
                 if let Some(form) = &card.form {
                     {outcome(form)}
@@ -64,7 +50,7 @@ fn meta(card: &StepCard) -> Html {
     }
 }
 
-fn part(part: &Part, copy: &Copy) -> Html {
+fn part(part: &Part, copy: Copy<'_>) -> Html {
     html! {
         <>
             if !part.text.is_empty() {
@@ -76,15 +62,15 @@ fn part(part: &Part, copy: &Copy) -> Html {
 }
 
 /// A command with the shell and the rights it needs.
-fn command(command: &CommandView, copy: &Copy) -> Html {
+fn command(command: &CommandView, copy: Copy<'_>) -> Html {
     html! {
-        <div class="cmd" data-copy={copy.copy.clone()} data-copied={copy.copied.clone()}>
+        <div class="cmd" data-copy={copy.copy.to_string()} data-copied={copy.copied.to_string()}>
             <div><span>{&command.label}</span></div><pre><code>{spans(&command.spans)}</code></pre>
         </div>
     }
 }
 
-fn column(column: &Column, copy: &Copy) -> Html {
+fn column(column: &Column, copy: Copy<'_>) -> Html {
     html! {
         <div>
             <h4>

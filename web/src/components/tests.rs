@@ -9,7 +9,6 @@ use diagnosis::{Device, Entry, Surface, consult, transcript};
 use yew::LocalServerRenderer;
 
 use super::*;
-use crate::arrival::Arrival;
 use crate::state::{PanelButton, PanelView, Shown};
 
 struct Desk {
@@ -60,15 +59,16 @@ impl Desk {
 }
 
 async fn draw(shown: Shown, chosen: Option<&str>, panel: Option<PanelView>) -> String {
-    let props = PageProps {
+    let scene = Scene {
         visit: 1,
         shown,
         chosen: chosen.map(str::to_string),
         missing: ("There is a problem".to_string(), "Choose an answer.".to_string()),
         copied: "Copied".to_string(),
         panel,
-        arrival: Arrival::default(),
+        arrival: None,
     };
+    let props = PageProps { scene: Rc::new(scene) };
     LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
 }
 

@@ -6,7 +6,8 @@ use super::{line, program};
 fn a_command_is_shown_as_one_would_type_it() {
     let mut command = Command::new("/somewhere/bin/cargo");
     command.args(["test", "--test", "*"]);
-    assert_eq!(line(&command), "cargo test --test '*'");
+    command.env("CHROMEDRIVER", "/usr/bin/chromedriver").env_remove("CARGO_PKG_NAME");
+    assert_eq!(line(&command), "CHROMEDRIVER=/usr/bin/chromedriver cargo test --test '*'");
 }
 
 #[test]

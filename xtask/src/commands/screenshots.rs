@@ -17,9 +17,9 @@ use crate::webdriver::Session;
 /// The pages worth a picture: name of the file, address.
 const PAGES: [(&str, &str); 5] = [
     ("start", "/"),
-    ("interview", "/interview"),
-    ("plan", "/plan"),
-    ("cause", "/causes/expired-certificate"),
+    ("interview", "/diagnose?code=0x904.pt&ext=seven.pt&on=this-computer&path=vpn&when=after-wait"),
+    ("plan", "/plan?code=0x904.pt&ext=seven.pt&on=this-computer&path=vpn&when=after-wait&others=only-me&rights=user"),
+    ("cause", "/causes/cert-selfsigned-expired"),
     ("code", "/codes/0x904"),
 ];
 
@@ -34,7 +34,7 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 /// When the build fails, a browser is missing, or a picture cannot be written.
 pub(crate) fn screenshots(workspace: &Workspace, out: Option<&Path>) -> Result<()> {
     let browser = browser::find()?;
-    let folder = out.map_or_else(|| workspace.target().join("screenshots"), PathBuf::from);
+    let folder = out.map_or_else(|| workspace.root().join("docs/screenshots"), PathBuf::from);
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let program = portal::assemble(workspace, Make::Dev)?;
     let server = Listening::start(Command::new(program).args(FREE_PORT))?;

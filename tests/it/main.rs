@@ -1,0 +1,15 @@
+//! The portal as a whole. `tests/README.md` says how this suite is organised and how one test is run alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod browser;
+mod cases;
+mod desk;
+mod journeys;
+mod pages;
+mod parity;
+mod server_side;
+mod tidy;
+mod tree;
+
+#[path = "../lab/mod.rs"]
+mod lab;

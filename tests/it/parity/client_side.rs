@@ -1,0 +1,89 @@
+//! The client in this process: its own reducer and its own components, drawn as HTML instead of into a document.
+
+use std::rc::Rc;
+
+use diagnosis::words::Places;
+use web::components::{Page, PageProps, Scene};
+use web::portal::Portal;
+use web::state::{Action, Effect, Interview, Landing, Place, Shown, Submission};
+use yew::LocalServerRenderer;
+
+use crate::server_side::Answer;
+use crate::tree;
+
+/// A tab in which the client has taken up its work.
+pub(crate) struct ClientSide {
+    portal: Rc<Portal>,
+    interview: Interview,
+}
+
+/// What the client did with an action.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// It shows a step under this address.
+    Drawn(String),
+    /// It left the step to the server.
+    Went(String),
+}
+
+impl ClientSide {
+    /// Loads a page of the server, as the client does when it begins.
+    pub(crate) fn land(base: &str, language: &knowledge::Language, address: &str, page: &Answer) -> Self {
+        let places = Places { base: base.to_string() };
+        let portal = Portal::new(knowledge::MODEL.bytes, language.words.bytes, places).unwrap();
+        let mut interview = Interview::new(Rc::clone(&portal));
+        let value = |selector: &str| tree::attributes(&page.html, selector, "value").into_iter().next();
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        let landing = Landing {
+            address: address.to_string(),
+            transcript: value("main input[name=t]").unwrap_or_else(|| query.to_string()),
+            question: value("main input[name=q]"),
+            chosen: value("main input[name=a][checked]"),
+            memory: String::new(),
+        };
+        interview.act(Action::Landed(landing));
+        let mut client = Self { portal, interview };
+        client.act(Action::StepsArrived(Some(Rc::new(language.steps()))));
+        client
+    }
+
+    /// Sends a form.
+    pub(crate) fn submit(&mut self, place: Place, fields: &[(&str, String)]) -> Done {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+        self.act(Action::Submitted(Submission { place, fields })).expect("a form of ours")
+    }
+
+    /// Follows a link to the interview or the plan.
+    pub(crate) fn follow(&mut self, address: &str) -> Done {
+        self.act(Action::Followed(address.to_string())).expect("a link of ours")
+    }
+
+    fn act(&mut self, action: Action) -> Option<Done> {
+        let effects = self.interview.act(action);
+        let went = effects.iter().find_map(|effect| if let Effect::Go(address) = effect { Some(address.clone()) } else { None });
+        let drawn = effects.contains(&Effect::Draw).then(|| self.interview.address().to_string());
+        went.map(Done::Went).or(drawn.map(Done::Drawn))
+    }
+
+    /// Title of the document.
+    pub(crate) fn title(&self) -> String {
+        self.interview.shown().title(&self.portal.words).map(|(title, _)| title).unwrap_or_default()
+    }
+
+    /// The content of `<main>`, without the checks.
+    pub(crate) async fn html(&self) -> String {
+        let words = &self.portal.words;
+        let shown = self.interview.shown().clone();
+        assert!(!matches!(shown, Shown::Server(_)), "the client has drawn nothing yet");
+        let scene = Scene {
+            visit: 1,
+            shown,
+            chosen: self.interview.choice(),
+            missing: (words.say("interview.error-heading"), words.say("interview.error-choose")),
+            copied: words.say("copy.done"),
+            panel: None,
+            arrival: None,
+        };
+        LocalServerRenderer::<Page>::with_props(PageProps { scene: Rc::new(scene) }).hydratable(false).render().await
+    }
+}
