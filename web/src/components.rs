@@ -7,6 +7,7 @@ mod checks;
 mod interview;
 mod line;
 mod marks;
+mod markup;
 mod page;
 mod plan;
 mod ranking;

@@ -2,6 +2,8 @@
 //!
 //! `Site` stands for the server, `Answer` for what a browser gets. Only `serving` opens ports.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -63,7 +65,7 @@ impl Site {
     }
 
     async fn get_with(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
-        self.send(request(Method::GET, address, headers, Body::empty())).await
+        self.send(request(&Method::GET, address, headers, Body::empty())).await
     }
 
     /// Sends a form as a page of this portal does.
@@ -73,13 +75,13 @@ impl Site {
 
     async fn post_with(&self, address: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.send(request(Method::POST, address, headers, Body::from(form))).await
+        self.send(request(&Method::POST, address, headers, Body::from(form))).await
     }
 }
 
-fn request(method: Method, address: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
-    let mut request = Request::builder().method(&method).uri(address).header(header::HOST, "localhost:2308");
-    if method == Method::POST {
+fn request(method: &Method, address: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(address).header(header::HOST, "localhost:2308");
+    if *method == Method::POST {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
     for (name, value) in headers {

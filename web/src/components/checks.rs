@@ -1,74 +1,61 @@
 //! The checks panel, in the place that the page keeps for it.
 
+use diagnosis::words::Link;
 use diagnosis::words::checks::CheckRow;
 use yew::prelude::*;
 
 use super::marks::{bar, mark};
+use super::markup::{link, tag, text};
 use crate::state::{PanelButton, PanelView};
+
+/// The place kept for the checks in a step; hidden until there is something to show.
+pub(super) fn place(view: Option<&PanelView>) -> Html {
+    tag("section").fix("id", "checks").flag("hidden", view.is_none()).all(view, panel).html()
+}
 
 /// The panel.
 pub(super) fn panel(view: &PanelView) -> Html {
-    html! {
-        <div class="flow">
-            <h2>{&view.checks.heading}</h2>
-            {status(view)}
-            if view.begun {
-                {bar(view.checks.percent, "v")}
-                <ul class="rows">{for view.checks.rows.iter().map(row)}</ul>
-            }
-            if let Some(note) = &view.note {
-                <p class="small">{note}</p>
-            }
-            {buttons(view)}
-            <p class="fine soft">{&view.checks.limits}{" "}{&view.announced}</p>
-        </div>
-    }
+    let panel = tag("div").class("flow").put(text("h2", "", &view.checks.heading)).put(status(view));
+    let panel = if view.begun {
+        let rows = tag("ul").class("rows").all(&view.checks.rows, row).html();
+        panel.put(bar(view.checks.percent, "v")).put(rows)
+    } else {
+        panel
+    };
+    let about = tag("p").class("fine soft").text(&view.checks.limits).text(" ").text(&view.announced).html();
+    panel.all(&view.note, |note| text("p", "small", note)).all(buttons(view), |html| html).put(about).html()
 }
 
 /// Progress, and that the question is settled: said politely when it changes.
 fn status(view: &PanelView) -> Html {
-    html! {
-        <div class="small" role="status">
-            if view.begun {
-                <p class="soft">{&view.checks.progress}</p>
-            }
-            if let Some((text, on)) = &view.settled {
-                <p><strong>{text}</strong>{" "}<a href={on.href.clone()}>{&on.text}</a></p>
-            }
-        </div>
-    }
+    let settled =
+        |(said, on): &(String, Link)| tag("p").put(text("strong", "", said)).text(" ").put(link("", on)).html();
+    let progress = view.begun.then_some(&view.checks.progress);
+    tag("div")
+        .class("small")
+        .fix("role", "status")
+        .all(progress, |said| text("p", "soft", said))
+        .all(&view.settled, settled)
+        .html()
 }
 
 fn row(row: &CheckRow) -> Html {
-    html! {
-        <li key={row.id}>
-            {mark(row.mark)}<span>{&row.name}</span><span class="soft">{&row.status}</span>
-            if !row.meaning.is_empty() {
-                <span class="meaning fine soft">{&row.meaning}</span>
-            }
-        </li>
-    }
+    let meaning = (!row.meaning.is_empty()).then_some(&row.meaning);
+    tag("li")
+        .put(mark(row.mark))
+        .put(text("span", "", &row.name))
+        .put(text("span", "soft", &row.status))
+        .all(meaning, |meaning| text("span", "meaning fine soft", meaning))
+        .html()
 }
 
-fn buttons(view: &PanelView) -> Html {
+fn buttons(view: &PanelView) -> Option<Html> {
     if view.buttons.is_empty() && view.change.is_none() {
-        return Html::default();
+        return None;
     }
-    html! {
-        <div class="row noprint">
-            {for view.buttons.iter().map(|(command, label)| button(*command, label))}
-            if let Some(change) = &view.change {
-                <a href={change.href.clone()}>{&change.text}</a>
-            }
-        </div>
-    }
-}
-
-fn button(command: PanelButton, label: &str) -> Html {
-    html! { <button class="btn quiet small" type="button" data-checks={command.word()}>{label}</button> }
-}
-
-/// The place kept for the checks in a step; hidden until there is something to show.
-pub(super) fn place(view: Option<&PanelView>) -> Html {
-    html! { <section id="checks" hidden={view.is_none()}>{for view.iter().map(|v| panel(v))}</section> }
+    let button = |(command, label): &(PanelButton, String)| {
+        let button = tag("button").class("btn quiet small").fix("type", "button");
+        button.fix("data-checks", command.word()).text(label).html()
+    };
+    Some(tag("div").class("row noprint").all(&view.buttons, button).all(&view.change, |l| link("", l)).html())
 }

@@ -4,9 +4,10 @@ use diagnosis::words::interview::{Choice, InterviewView};
 use yew::prelude::*;
 
 use super::checks::place;
+use super::markup::{hidden, link, pieces, tag, text};
 use super::ranking::{note, ranking};
 use super::spans::rich;
-use super::trail::trail;
+use super::trail;
 use crate::state::PanelView;
 
 /// The question; `missing` is heading and text, if Continue was pressed without an answer.
@@ -17,97 +18,78 @@ pub(super) fn question(
     missing: Option<&(String, String)>,
     panel: Option<&PanelView>,
 ) -> Html {
-    html! {
-        <key={key}>
-            {for missing.iter().map(|(heading, text)| summary(heading, text))}
-            if let Some(back) = &view.back {
-                <a class="back" href={back.href.clone()}>{&back.text}</a>
-            }
-            <div class="cols">
-                <div class="flow">
-                    <p class="eyebrow">{&view.eyebrow}</p>
-                    <h1 id="question">{rich(&view.heading)}</h1>
-                    if !view.help.is_empty() {
-                        <p class="lede" id="help">{rich(&view.help)}</p>
-                    }
-                    {form(view, chosen, missing.map(|(_, text)| text.as_str()))}
-                    <p class="small"><a href={view.skip.href.clone()}>{&view.skip.text}</a></p>
-                    {why(view)}
-                    if !view.trail.is_empty() {
-                        <section class="flow"><h2>{&view.trail_heading}</h2>{trail(&view.trail)}</section>
-                    }
-                </div>
-                {aside(view, panel)}
-            </div>
-        </>
-    }
+    let help = (!view.help.is_empty()).then_some(&view.help);
+    let flow = tag("div")
+        .class("flow")
+        .put(text("p", "eyebrow", &view.eyebrow))
+        .put(tag("h1").fix("id", "question").put(rich(&view.heading)).html())
+        .all(help, |help| tag("p").class("lede").fix("id", "help").put(rich(help)).html())
+        .put(form(view, chosen, missing.map(|(_, text)| text.as_str())))
+        .put(tag("p").class("small").put(link("", &view.skip)).html())
+        .put(why(view))
+        .all(trail::section("flow", &view.trail_heading, &view.trail), |html| html);
+    let mut page: Vec<Html> = missing.map(|(heading, text)| summary(heading, text)).into_iter().collect();
+    page.extend(view.back.as_ref().map(|back| link("back", back)));
+    page.push(tag("div").class("cols").put(flow.html()).put(aside(view, panel)).html());
+    pieces(page, Some(key))
 }
 
-fn summary(heading: &str, text: &str) -> Html {
-    html! {
-        <div class="notice flow" id="error-summary" role="alert" tabindex="-1">
-            <h2>{heading}</h2>
-            <p><a href="#answer">{text}</a></p>
-        </div>
-    }
+fn summary(heading: &str, said: &str) -> Html {
+    let target = tag("a").fix("href", "#answer").text(said).html();
+    tag("div")
+        .class("notice flow")
+        .fix("id", "error-summary")
+        .fix("role", "alert")
+        .fix("tabindex", "-1")
+        .put(text("h2", "", heading))
+        .put(tag("p").put(target).html())
+        .html()
 }
 
 fn why(view: &InterviewView) -> Html {
-    html! {
-        <details class="small">
-            <summary>{&view.why_label}</summary>
-            <div class="flow">{for view.why.iter().map(|text| html! { <p>{rich(text)}</p> })}</div>
-        </details>
-    }
+    let reasons = tag("div").class("flow").all(&view.why, |reason| tag("p").put(rich(reason)).html());
+    tag("details").class("small").put(text("summary", "", &view.why_label)).put(reasons.html()).html()
 }
 
 fn aside(view: &InterviewView, panel: Option<&PanelView>) -> Html {
-    html! {
-        <aside aria-labelledby="ranking">
-            {place(panel)}
-            <section class="flow">
-                <h2 id="ranking">{&view.ranking_heading}</h2>
-                {ranking(&view.ranking, false)}
-                {note(&view.ranking_note, &view.method)}
-            </section>
-        </aside>
-    }
+    let estimate = tag("section")
+        .class("flow")
+        .put(tag("h2").fix("id", "ranking").text(&view.ranking_heading).html())
+        .put(ranking(&view.ranking, false))
+        .put(note(&view.ranking_note, &view.method));
+    tag("aside").fix("aria-labelledby", "ranking").put(place(panel)).put(estimate.html()).html()
 }
 
 fn form(view: &InterviewView, chosen: Option<&str>, missing: Option<&str>) -> Html {
-    let ids = [("answer-error", missing.is_some()), ("help", !view.help.is_empty())];
-    let described: Vec<&str> = ids.into_iter().filter(|(_, there)| *there).map(|(id, _)| id).collect();
-    let described = (!described.is_empty()).then(|| described.join(" "));
-    let wrong = missing.is_some().then_some("wrong");
-    html! {
-        <form class="flow" method="post" action={view.action.clone()} novalidate=true>
-            <input type="hidden" name="t" value={view.transcript.clone()} />
-            <input type="hidden" name="q" value={view.key.clone()} />
-            <fieldset aria-labelledby="question" aria-describedby={described}>
-                if let Some(text) = missing {
-                    <p class="error" id="answer-error">{text}</p>
-                }
-                <div class={classes!("choices", wrong)}>
-                    {for view.choices.iter().enumerate().map(|(i, c)| choice(c, i == 0, chosen))}
-                </div>
-            </fieldset>
-            <div class="row"><button class="btn" type="submit">{&view.submit}</button></div>
-        </form>
-    }
+    let described = match (missing.is_some(), view.help.is_empty()) {
+        (true, true) => Some("answer-error"),
+        (true, false) => Some("answer-error help"),
+        (false, false) => Some("help"),
+        (false, true) => None,
+    };
+    let fields = tag("fieldset").fix("aria-labelledby", "question");
+    let fields = if let Some(ids) = described { fields.fix("aria-describedby", ids) } else { fields };
+    let choices = tag("div").class(if missing.is_some() { "choices wrong" } else { "choices" });
+    let choices = choices.all(view.choices.iter().enumerate(), |(i, c)| choice(c, i == 0, chosen));
+    let error = |said| tag("p").class("error").fix("id", "answer-error").text(said).html();
+    let submit = tag("button").class("btn").fix("type", "submit").text(&view.submit);
+    tag("form")
+        .class("flow")
+        .fix("method", "post")
+        .set("action", &view.action)
+        .flag("novalidate", true)
+        .put(hidden("t", &view.transcript))
+        .put(hidden("q", &view.key))
+        .put(fields.all(missing, error).put(choices.html()).html())
+        .put(tag("div").class("row").put(submit.html()).html())
+        .html()
 }
 
 fn choice(choice: &Choice, first: bool, chosen: Option<&str>) -> Html {
     let checked = chosen.map_or(choice.checked, |value| value == choice.value);
-    let id = first.then_some("answer");
-    html! {
-        <label>
-            <input type="radio" name="a" value={choice.value.clone()} id={id} checked={checked} required=true />
-            <span>
-                {rich(&choice.label)}
-                if !choice.hint.is_empty() {
-                    <small>{rich(&choice.hint)}</small>
-                }
-            </span>
-        </label>
-    }
+    let radio = tag("input").fix("type", "radio").fix("name", "a").set("value", &choice.value).flag("required", true);
+    let radio = if first { radio.fix("id", "answer") } else { radio };
+    let hint = (!choice.hint.is_empty()).then_some(&choice.hint);
+    let label = tag("span").put(rich(&choice.label)).all(hint, |hint| tag("small").put(rich(hint)).html());
+    tag("label").put(radio.checked(checked).html()).put(label.html()).html()
 }

@@ -3,15 +3,13 @@
 use diagnosis::words::StationView;
 use yew::prelude::*;
 
+use super::markup::{tag, text};
+
 pub(super) fn line(name: &str, stations: &[StationView]) -> Html {
-    html! {
-        <ol class="line" aria-label={name.to_string()}>
-            {for stations.iter().map(station)}
-        </ol>
-    }
+    tag("ol").class("line").set("aria-label", name).all(stations, station).html()
 }
 
 fn station(station: &StationView) -> Html {
-    let class = (!station.class.is_empty()).then_some(station.class);
-    html! { <li class={classes!(class)}><b>{&station.name}</b>{" "}{&station.state}</li> }
+    let item = if station.class.is_empty() { tag("li") } else { tag("li").class(station.class) };
+    item.put(text("b", "", &station.name)).text(" ").text(&station.state).html()
 }

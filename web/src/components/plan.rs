@@ -1,176 +1,134 @@
 //! The plan, and the designed ends; its structure is that of the server's `plan.html`.
 
 use diagnosis::words::plan::{AskView, PlanView, WorkedView};
-use diagnosis::words::{Link, StepCard};
+use diagnosis::words::{KnownRow, Link};
 use yew::prelude::*;
 
 use super::checks::place;
 use super::line::line;
 use super::marks::mark;
+use super::markup::{Tag, link, pieces, tag, text};
 use super::ranking::{note, ranking};
 use super::spans::rich;
-use super::step_card::{Copy, step};
-use super::trail::trail;
+use super::step_card::{CopyLabels, copyable, step};
+use super::trail;
 use crate::state::PanelView;
 
 /// The plan; `copied` is the label of a copy button that was pressed.
 pub(super) fn plan(key: u32, view: &PlanView, copied: &str, panel: Option<&PanelView>) -> Html {
-    let copy = Copy { copy: &view.copy, copied };
-    html! {
-        <key={key}>
-            <a class="back" href={view.back.href.clone()}>{&view.back.text}</a>
-            <div class="cols">
-                <div>
-                    {head(view)}
-                    {for view.worked.iter().map(|v| worked(v, copy))}
-                    {known(view)}
-                    {causes(view)}
-                    if view.worked.is_none() {
-                        {next(view, copy)}
-                        {fix(view, copy)}
-                    }
-                    if view.worked.is_none() || !view.asks.is_empty() {
-                        {who(view, copy)}
-                    }
-                </div>
-                {aside(view, panel)}
-            </div>
-        </>
+    let labels = CopyLabels { copy: &view.copy, copied };
+    let going = view.worked.is_none();
+    let mut blocks = tag("div")
+        .put(head(view))
+        .all(&view.worked, |worked_view| worked(worked_view, labels))
+        .put(known(view))
+        .put(causes(view));
+    if going {
+        blocks = blocks.put(next(view, labels)).put(fix(view, labels));
     }
+    if going || !view.asks.is_empty() {
+        blocks = blocks.put(who(view, labels));
+    }
+    let columns = tag("div").class("cols").put(blocks.html()).put(aside(view, panel));
+    pieces(vec![link("back", &view.back), columns.html()], Some(key))
 }
 
 fn head(view: &PlanView) -> Html {
-    let button =
-        |link: &Link, class: &'static str| html! { <a class={class} href={link.href.clone()}>{&link.text}</a> };
-    html! {
-        <header class="flow">
-            <p class="eyebrow">{&view.eyebrow}</p>
-            <h1>{&view.heading}</h1>
-            <p class="lede">{rich(&view.lede)}</p>
-            {line(&view.line_name, &view.line)}
-            if view.jump.is_some() || view.more.is_some() {
-                <div class="row noprint">
-                    {for view.jump.iter().map(|l| button(l, "btn"))}
-                    {for view.more.iter().map(|l| button(l, "btn quiet"))}
-                </div>
-            }
-            if let Some((heading, text)) = &view.remark {
-                <div class="notice flow"><h2>{heading}</h2><p>{text}</p></div>
-            }
-        </header>
-    }
+    let buttons = || {
+        let row = tag("div").class("row noprint");
+        row.all(&view.jump, |l| link("btn", l)).all(&view.more, |l| link("btn quiet", l)).html()
+    };
+    let remark = |(heading, said): &(String, String)| {
+        tag("div").class("notice flow").put(text("h2", "", heading)).put(text("p", "", said)).html()
+    };
+    tag("header")
+        .class("flow")
+        .put(text("p", "eyebrow", &view.eyebrow))
+        .put(text("h1", "", &view.heading))
+        .put(tag("p").class("lede").put(rich(&view.lede)).html())
+        .put(line(&view.line_name, &view.line))
+        .all((view.jump.is_some() || view.more.is_some()).then(buttons), |html| html)
+        .all(&view.remark, remark)
+        .html()
 }
 
-fn worked(view: &WorkedView, copy: Copy<'_>) -> Html {
-    let prevent = |(link, text): &(Link, String)| {
-        html! { <><h3><a href={link.href.clone()}>{&link.text}</a></h3><p>{rich(text)}</p></> }
+fn worked(view: &WorkedView, labels: CopyLabels<'_>) -> Html {
+    let prevent = |(cause, said): &(Link, String)| {
+        pieces(vec![tag("h3").put(link("", cause)).html(), tag("p").put(rich(said)).html()], None)
     };
-    html! {
-        <section class="block flow">
-            {for view.text.iter().map(|text| html! { <p>{text}</p> })}
-            <h2>{&view.undo_heading}</h2>
-            {for view.undo_none.iter().map(|text| html! { <p>{text}</p> })}
-            {cards(&view.undo, copy)}
-            if !view.prevention.is_empty() {
-                <h2>{&view.prevention_heading}</h2>
-                {for view.prevention.iter().map(prevent)}
-            }
-            <p class="noprint"><a href={view.again.href.clone()}>{&view.again.text}</a></p>
-        </section>
-    }
+    let heading = (!view.prevention.is_empty()).then_some(&view.prevention_heading);
+    tag("section")
+        .class("block flow")
+        .all(&view.text, |said| text("p", "", said))
+        .put(text("h2", "", &view.undo_heading))
+        .all(&view.undo_none, |said| text("p", "", said))
+        .all(&view.undo, |card| step(card, &card.anchor, false, labels))
+        .all(heading, |heading| text("h2", "", heading))
+        .all(&view.prevention, prevent)
+        .put(tag("p").class("noprint").put(link("", &view.again)).html())
+        .html()
+}
+
+/// A numbered block with its heading.
+fn block(id: &'static str, heading: &str) -> Tag {
+    let heading = tag("h2").fix("id", id).text(heading);
+    tag("section").class("block flow").fix("aria-labelledby", id).put(heading.html())
 }
 
 fn known(view: &PlanView) -> Html {
-    let row = |row: &diagnosis::words::KnownRow| {
-        html! { <li>{mark(row.mark)}<span>{rich(&row.text)}</span><span class="soft">{&row.source}</span></li> }
+    let row = |row: &KnownRow| {
+        let said = tag("span").put(rich(&row.text));
+        tag("li").put(mark(row.mark)).put(said.html()).put(text("span", "soft", &row.source)).html()
     };
-    html! {
-        <section class="block flow" aria-labelledby="b1">
-            <h2 id="b1">{&view.headings[0]}</h2>
-            if view.known.is_empty() {
-                <p>{&view.known_none}</p>
-            } else {
-                <ul class="rows">{for view.known.iter().map(row)}</ul>
-            }
-        </section>
+    let block = block("b1", &view.headings[0]);
+    if view.known.is_empty() {
+        return block.put(text("p", "", &view.known_none)).html();
     }
+    block.put(tag("ul").class("rows").all(&view.known, row).html()).html()
 }
 
 fn causes(view: &PlanView) -> Html {
-    let details = |(label, text): &(String, String)| {
-        html! { <details class="small"><summary>{label}</summary><p>{rich(text)}</p></details> }
+    let details = |(label, said): &(String, String)| {
+        tag("details").class("small").put(text("summary", "", label)).put(tag("p").put(rich(said)).html()).html()
     };
-    html! {
-        <section class="block flow" aria-labelledby="b2">
-            <h2 id="b2">{&view.headings[1]}</h2>
-            {ranking(&view.ranking, true)}
-            {note(&view.ranking_note, &view.method)}
-            {for view.turn.iter().map(details)}
-            {for view.ruled_out.iter().map(details)}
-        </section>
-    }
+    block("b2", &view.headings[1])
+        .put(ranking(&view.ranking, true))
+        .put(note(&view.ranking_note, &view.method))
+        .all(&view.turn, details)
+        .all(&view.ruled_out, details)
+        .html()
 }
 
-fn next(view: &PlanView, copy: Copy<'_>) -> Html {
-    html! {
-        <section class="block flow" aria-labelledby="b3">
-            <h2 id="b3">{&view.headings[2]}</h2>
-            <p>{&view.next_reason}</p>
-            {for view.next.iter().map(|card| step(card, "next", true, copy))}
-        </section>
-    }
+fn next(view: &PlanView, labels: CopyLabels<'_>) -> Html {
+    let block = block("b3", &view.headings[2]).put(text("p", "", &view.next_reason));
+    block.all(&view.next, |card| step(card, "next", true, labels)).html()
 }
 
-fn fix(view: &PlanView, copy: Copy<'_>) -> Html {
-    html! {
-        <section class="block flow" aria-labelledby="b4">
-            <h2 id="b4">{&view.headings[3]}</h2>
-            <p>{&view.fix_note}</p>
-            {cards(&view.fix, copy)}
-        </section>
-    }
+fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {
+    let block = block("b4", &view.headings[3]).put(text("p", "", &view.fix_note));
+    block.all(&view.fix, |card| step(card, &card.anchor, false, labels)).html()
 }
 
-fn cards(cards: &[StepCard], copy: Copy<'_>) -> Html {
-    cards.iter().map(|card| step(card, &card.anchor, false, copy)).collect()
-}
-
-fn who(view: &PlanView, copy: Copy<'_>) -> Html {
+fn who(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let ask = |ask: &AskView| {
-        html! {
-            <>
-                <h3>{&ask.heading}</h3>
-                <p>{&ask.text}</p>
-                <div class="cmd" data-copy={copy.copy.to_string()} data-copied={copy.copied.to_string()}>
-                    <div><span>{&ask.label}</span></div><pre>{&ask.message}</pre>
-                </div>
-            </>
-        }
+        let message = copyable(&ask.label, Html::from(&ask.message), labels);
+        pieces(vec![text("h3", "", &ask.heading), text("p", "", &ask.text), message], None)
     };
-    html! {
-        <section class="block flow" id="who" aria-labelledby="b5">
-            <h2 id="b5">{&view.headings[4]}</h2>
-            <p>{&view.who_note}</p>
-            {for view.asks.iter().map(ask)}
-        </section>
-    }
+    block("b5", &view.headings[4]).fix("id", "who").put(text("p", "", &view.who_note)).all(&view.asks, ask).html()
 }
 
 fn aside(view: &PlanView, panel: Option<&PanelView>) -> Html {
-    html! {
-        <aside aria-labelledby="later">
-            {place(panel)}
-            <section class="flow">
-                <h2 id="later">{&view.later_heading}</h2>
-                <div class="qr">
-                    <img src={view.qr.clone()} alt={view.qr_name.clone()} width="120" height="120" />
-                    <p class="small soft">{&view.later_text}</p>
-                </div>
-                <p class="small"><a href={view.address.href.clone()}>{&view.address.text}</a></p>
-            </section>
-            if !view.trail.is_empty() {
-                <section class="flow noprint"><h2>{&view.trail_heading}</h2>{trail(&view.trail)}</section>
-            }
-        </aside>
-    }
+    let picture = tag("img").set("src", &view.qr).set("alt", &view.qr_name).fix("width", "120").fix("height", "120");
+    let code = tag("div").class("qr").put(picture.html()).put(text("p", "small soft", &view.later_text));
+    let later = tag("section")
+        .class("flow")
+        .put(tag("h2").fix("id", "later").text(&view.later_heading).html())
+        .put(code.html())
+        .put(tag("p").class("small").put(link("", &view.address)).html());
+    tag("aside")
+        .fix("aria-labelledby", "later")
+        .put(place(panel))
+        .put(later.html())
+        .all(trail::section("flow noprint", &view.trail_heading, &view.trail), |html| html)
+        .html()
 }

@@ -4,31 +4,30 @@ use diagnosis::words::{Link, RankRow};
 use yew::prelude::*;
 
 use super::marks::bar;
+use super::markup::{link, tag, text};
 use super::spans::rich;
 
 pub(super) fn ranking(rows: &[RankRow], reasons: bool) -> Html {
-    html! { <ol class="rank">{for rows.iter().map(|r| row(r, reasons))}</ol> }
+    tag("ol").class("rank").all(rows, |r| row(r, reasons)).html()
 }
 
 fn row(row: &RankRow, reasons: bool) -> Html {
     let title = match &row.href {
-        Some(href) if reasons => html! { <a href={href.clone()}>{&row.title}</a> },
-        Some(_) => html! { <span>{&row.title}</span> },
-        None => html! { <span class="soft">{&row.title}</span> },
+        Some(href) if reasons => tag("a").set("href", href).text(&row.title).html(),
+        Some(_) => text("span", "", &row.title),
+        None => text("span", "soft", &row.title),
     };
-    let class = if row.href.is_some() { "v" } else { "o" };
-    html! {
-        <li>
-            <div class="row">{title}<span class="soft small">{&row.percent_text}</span></div>
-            {bar(row.percent, class)}
-            if reasons && !row.reasons.is_empty() {
-                <p class="small soft">{rich(&row.reasons)}</p>
-            }
-        </li>
+    let figure = text("span", "soft small", &row.percent_text);
+    let item = tag("li")
+        .put(tag("div").class("row").put(title).put(figure).html())
+        .put(bar(row.percent, if row.href.is_some() { "v" } else { "o" }));
+    if reasons && !row.reasons.is_empty() {
+        return item.put(tag("p").class("small soft").put(rich(&row.reasons)).html()).html();
     }
+    item.html()
 }
 
 /// What the figures are, and how they are made.
 pub(super) fn note(text: &str, method: &Link) -> Html {
-    html! { <p class="fine soft">{text}{" "}<a href={method.href.clone()}>{&method.text}</a></p> }
+    tag("p").class("fine soft").text(text).text(" ").put(link("", method)).html()
 }

@@ -3,15 +3,16 @@
 use diagnosis::words::{Span, spans as split};
 use yew::prelude::*;
 
+use super::markup::{pieces, text};
+
 /// Pieces of inline text.
 pub(super) fn spans(list: &[Span]) -> Html {
-    list.iter()
-        .map(|span| match span {
-            Span::Text(text) => html! { {text} },
-            Span::Code(text) => html! { <code>{text}</code> },
-            Span::Placeholder(name) => html! { <var>{name}</var> },
-        })
-        .collect()
+    let span = |span: &Span| match span {
+        Span::Text(plain) => Html::from(plain),
+        Span::Code(typed) => text("code", "", typed),
+        Span::Placeholder(name) => text("var", "", name),
+    };
+    pieces(list.iter().map(span).collect(), None)
 }
 
 /// A sentence of the content, which may hold typed pieces.

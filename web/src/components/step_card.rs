@@ -1,124 +1,118 @@
 //! A step: what to do, what one should see, how to undo it, and how it went or what must be confirmed first.
 
-use diagnosis::words::{Column, CommandView, GateView, OutcomeForm, Part, StepCard};
+use diagnosis::words::{Button, Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 use yew::prelude::*;
 
 use super::marks::mark;
+use super::markup::{hidden, pieces, tag, text};
 use super::spans::{rich, spans};
 
 /// Labels of a copy button, before and after it was pressed. The button itself is added where it can work.
-#[derive(Clone, std::marker::Copy, Debug)]
-pub(super) struct Copy<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CopyLabels<'a> {
     pub(super) copy: &'a str,
     pub(super) copied: &'a str,
 }
 
 /// The step with its anchor within the page, and whether it is the one to do now.
-pub(super) fn step(card: &StepCard, id: &str, now: bool, copy: Copy<'_>) -> Html {
+pub(super) fn step(card: &StepCard, id: &str, now: bool, labels: CopyLabels<'_>) -> Html {
     let title = format!("{id}-title");
-    html! {
-        <>
-            if let Some(notice) = &card.notice {
-                <div class="notice small"><p>{notice}</p></div>
-            }
-            <article class={classes!("step", now.then_some("now"))} id={id.to_string()} aria-labelledby={title.clone()}>
-                <div class="flow">
-                    <h3 id={title.clone()}>{&card.title}</h3>
-                    {meta(card)}
-                    {for card.parts.iter().map(|p| part(p, copy))}
-                </div>
-                if !card.columns.is_empty() {
-                    <div class="pair">{for card.columns.iter().map(|c| column(c, copy))}</div>
-                }
-                if let Some(form) = &card.form {
-                    {outcome(form)}
-                }
-                if let Some(view) = &card.gate {
-                    {gate(view, id, title)}
-                }
-            </article>
-        </>
-    }
+    let flow = tag("div")
+        .class("flow")
+        .put(tag("h3").set("id", &title).text(&card.title).html())
+        .put(meta(card))
+        .all(&card.parts, |p| part(p, labels));
+    let pair = || tag("div").class("pair").all(&card.columns, |c| column(c, labels)).html();
+    let article = tag("article")
+        .class(if now { "step now" } else { "step" })
+        .set("id", id)
+        .set("aria-labelledby", &title)
+        .put(flow.html())
+        .all((!card.columns.is_empty()).then(pair), |html| html)
+        .all(&card.form, outcome)
+        .all(&card.gate, |view| gate(view, id, &title));
+    let notice = card.notice.as_ref();
+    let notice = notice.map(|said| tag("div").class("notice small").put(text("p", "", said)).html());
+    pieces(notice.into_iter().chain([article.html()]).collect(), None)
 }
 
 fn meta(card: &StepCard) -> Html {
-    html! {
-        <ul class="meta">
-            <li><span class="tag">{&card.audience}</span></li>
-            {for card.meta.iter().map(|text| html! { <li>{text}</li> })}
-        </ul>
-    }
+    let audience = tag("li").put(text("span", "tag", &card.audience)).html();
+    tag("ul").class("meta").put(audience).all(&card.meta, |said| text("li", "", said)).html()
 }
 
-fn part(part: &Part, copy: Copy<'_>) -> Html {
-    html! {
-        <>
-            if !part.text.is_empty() {
-                <p>{spans(&part.text)}</p>
-            }
-            {for part.command.iter().map(|c| command(c, copy))}
-        </>
-    }
+fn part(part: &Part, labels: CopyLabels<'_>) -> Html {
+    let said = (!part.text.is_empty()).then(|| tag("p").put(spans(&part.text)).html());
+    let command = part.command.as_ref().map(|c| command(c, labels));
+    pieces(said.into_iter().chain(command).collect(), None)
 }
 
 /// A command with the shell and the rights it needs.
-fn command(command: &CommandView, copy: Copy<'_>) -> Html {
-    html! {
-        <div class="cmd" data-copy={copy.copy.to_string()} data-copied={copy.copied.to_string()}>
-            <div><span>{&command.label}</span></div><pre><code>{spans(&command.spans)}</code></pre>
-        </div>
-    }
+fn command(command: &CommandView, labels: CopyLabels<'_>) -> Html {
+    let written = tag("code").put(spans(&command.spans)).html();
+    copyable(&command.label, written, labels)
 }
 
-fn column(column: &Column, copy: Copy<'_>) -> Html {
-    html! {
-        <div>
-            <h4>
-                if let Some(kind) = column.mark {
-                    {mark(kind)}{" "}
-                }
-                {rich(&column.title)}
-            </h4>
-            <p>{spans(&column.text)}</p>
-            {for column.command.iter().map(|c| command(c, copy))}
-        </div>
-    }
+/// A block that can be copied.
+pub(super) fn copyable(label: &str, written: Html, labels: CopyLabels<'_>) -> Html {
+    tag("div")
+        .class("cmd")
+        .set("data-copy", labels.copy)
+        .set("data-copied", labels.copied)
+        .put(tag("div").put(text("span", "", label)).html())
+        .put(tag("pre").put(written).html())
+        .html()
+}
+
+fn column(column: &Column, labels: CopyLabels<'_>) -> Html {
+    let title = match column.mark {
+        Some(kind) => tag("h4").put(mark(kind)).text(" "),
+        None => tag("h4"),
+    };
+    tag("div")
+        .put(title.put(rich(&column.title)).html())
+        .put(tag("p").put(spans(&column.text)).html())
+        .all(&column.command, |c| command(c, labels))
+        .html()
 }
 
 fn outcome(form: &OutcomeForm) -> Html {
-    let button = |button: &diagnosis::words::Button| {
-        html! {
-            <button class="btn quiet tick" name={form.answer_field} value={button.value.clone()}>{rich(&button.label)}</button>
-        }
+    let button = |button: &Button| {
+        let tick = tag("button").class("btn quiet tick").fix("name", form.answer_field);
+        tick.set("value", &button.value).put(rich(&button.label)).html()
     };
-    html! {
-        <form class="flow" method="post" action={form.action.clone()} aria-label={form.name.clone()}>
-            <input type="hidden" name="t" value={form.transcript.clone()} />
-            <input type="hidden" name={form.field} value={form.subject.clone()} />
-            <p class="small"><strong>{&form.question}</strong>{" "}<span class="soft">{&form.hint}</span></p>
-            <div class="row">{for form.buttons.iter().map(button)}</div>
-        </form>
-    }
+    let question = tag("p").class("small").put(text("strong", "", &form.question)).text(" ");
+    tag("form")
+        .class("flow")
+        .fix("method", "post")
+        .set("action", &form.action)
+        .set("aria-label", &form.name)
+        .put(hidden("t", &form.transcript))
+        .put(hidden(form.field, &form.subject))
+        .put(question.put(text("span", "soft", &form.hint)).html())
+        .put(tag("div").class("row").all(&form.buttons, button).html())
+        .html()
 }
 
 /// What must be confirmed first. The form goes to the server: the commands of such a step are never in a page that was made
 /// from an address.
-fn gate(gate: &GateView, id: &str, title: String) -> Html {
+fn gate(gate: &GateView, id: &str, title: &str) -> Html {
     let condition = |(name, label): &(&'static str, String)| {
-        html! {
-            <label>
-                <input type="checkbox" id={format!("{id}-{name}")} name={*name} value="yes" required=true />
-                <span>{label}</span>
-            </label>
-        }
+        let tick = tag("input").fix("type", "checkbox").set("id", &format!("{id}-{name}")).fix("name", name);
+        let tick = tick.fix("value", "yes").flag("required", true);
+        tag("label").put(tick.html()).put(text("span", "", label)).html()
     };
-    html! {
-        <form class="flow gate" method="post" action={format!("{}#{id}", gate.action)} aria-labelledby={title} novalidate=true>
-            <input type="hidden" name="t" value={gate.transcript.clone()} />
-            <input type="hidden" name="r" value={gate.remedy.clone()} />
-            <p class="small">{&gate.reason}</p>
-            <div class="choices">{for gate.conditions.iter().map(condition)}</div>
-            <div class="row"><button class="btn quiet" type="submit">{&gate.submit}</button></div>
-        </form>
-    }
+    let submit = tag("button").class("btn quiet").fix("type", "submit").text(&gate.submit);
+    tag("form")
+        .class("flow gate")
+        .fix("method", "post")
+        .set("action", &format!("{}#{id}", gate.action))
+        .set("aria-labelledby", title)
+        .flag("novalidate", true)
+        .put(hidden("t", &gate.transcript))
+        .put(hidden("r", &gate.remedy))
+        .put(text("p", "small", &gate.reason))
+        .put(tag("div").class("choices").all(&gate.conditions, condition).html())
+        .put(tag("div").class("row").put(submit.html()).html())
+        .html()
 }

@@ -103,7 +103,7 @@ fn canonical(html: &str) -> String {
             .collect();
         for word in &mut words {
             if let Some((name, value)) = word.split_once('=')
-                && value.trim_matches('"') == name
+                && (value.trim_matches('"') == name || value == "\"\"")
             {
                 *word = name;
             }

@@ -1,21 +1,29 @@
 //! Former answers, each with a link to change it.
 
-use diagnosis::words::TrailRow;
+use diagnosis::words::{Link, TrailRow};
 use yew::prelude::*;
 
+use super::markup::{tag, text};
 use super::spans::rich;
 
 pub(super) fn trail(rows: &[TrailRow]) -> Html {
-    html! { <dl class="trail">{for rows.iter().map(row)}</dl> }
+    tag("dl").class("trail").all(rows, row).html()
 }
 
 fn row(row: &TrailRow) -> Html {
-    html! {
-        <div>
-            <dt>{&row.label}</dt><dd>{rich(&row.answer)}</dd>
-            if let Some((link, name)) = &row.change {
-                <dd><a href={link.href.clone()} aria-label={name.clone()}>{&link.text}</a></dd>
-            }
-        </div>
-    }
+    let change = |(link, name): &(Link, String)| {
+        let link = tag("a").set("href", &link.href).set("aria-label", name).text(&link.text);
+        tag("dd").put(link.html()).html()
+    };
+    tag("div")
+        .put(text("dt", "", &row.label))
+        .put(tag("dd").put(rich(&row.answer)).html())
+        .all(&row.change, change)
+        .html()
+}
+
+/// The former answers under their heading; nothing before there are any.
+pub(super) fn section(class: &'static str, heading: &str, rows: &[TrailRow]) -> Option<Html> {
+    let section = || tag("section").class(class).put(text("h2", "", heading)).put(trail(rows)).html();
+    (!rows.is_empty()).then(section)
 }

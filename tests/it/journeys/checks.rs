@@ -1,0 +1,73 @@
+//! A check that ends while a question is being read changes the panel and nothing else; it counts from the next step on.
+
+use serde_json::json;
+
+use crate::browser::{Browser, Setup, lab};
+use crate::desk::Desk;
+use crate::pages::START;
+
+#[tokio::test]
+async fn one_that_ends_in_mid_question_counts_at_the_next_step() {
+    let Some(lab) = lab() else { return };
+    let desk = Desk::new();
+    lab.journey(Setup::default(), async |browser| {
+        browser.open(&format!("{}/diagnose?{START}", lab.portal().origin)).await;
+        browser.client_ready().await;
+        assert!(!browser.has("#checks:not([hidden])").await, "nothing is measured before the place is known");
+        let step = browser.answer("this-computer").await;
+        let key = step.question.clone().expect("a question");
+        browser.until("the panel", "return document.querySelector('#checks li') !== null", &[]).await;
+        browser.choose("unknown").await;
+        let before = standing(browser).await;
+        browser.script("document.activeElement.mark = 'here'; document.querySelector('h1').mark = 'here'", &[]).await;
+
+        let rows = browser.checks_ended().await;
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert_eq!(standing(browser).await, before, "the end of a check changed more than the panel");
+        let kept = "return document.activeElement.mark === 'here' && document.querySelector('h1').mark === 'here'";
+        assert_eq!(browser.script(kept, &[]).await, json!(true), "focus or heading were replaced");
+
+        let next = browser.go_on().await;
+        let measured = desk.unmeasured(next.case());
+        assert_eq!(measured, desk.answered(&format!("{START}&on=this-computer"), &key, "unknown"));
+        assert_ne!(measured, next.case(), "the checks do not count");
+        for check in ["check-path=", "check-clock="] {
+            assert!(next.case().contains(check), "{check} is not in {}", next.case());
+        }
+        let asked = next.case().find(&format!("&{key}=")).expect("the answer");
+        assert!(next.case().find("check-").expect("a check") < asked, "what was measured before the answer stands before it");
+    })
+    .await;
+}
+
+/// A check that answers the very question that is shown: the page says so and lets the person go on.
+#[tokio::test]
+async fn one_that_settles_the_question_says_so() {
+    let Some(lab) = lab() else { return };
+    lab.journey(Setup::default(), async |browser| {
+        // The place is known before the client comes; it was not said in this tab, so nothing runs by itself.
+        let address = format!("{}/diagnose?{START}&on=this-computer&at=check-clock", lab.portal().origin);
+        browser.open(&address).await;
+        browser.client_ready().await;
+        browser.until("the panel", "return document.querySelector('#checks [data-checks=still-here]') !== null", &[]).await;
+        let quiet = browser.requested().await.iter().all(|address| !address.contains("/self-check/"));
+        assert!(quiet, "checks ran although the address may have travelled");
+        browser.click("#checks [data-checks=still-here]").await;
+        browser.until("running checks", "return document.querySelector('#checks [data-checks=stop]') !== null", &[]).await;
+        browser.click("#checks [data-checks=stop]").await;
+        browser.until("the end", "return document.querySelector('#checks [data-checks=run]') !== null", &[]).await;
+        browser.click("#checks [data-checks=run]").await;
+        browser.checks_ended().await;
+        assert!(browser.requested().await.iter().any(|address| address.contains("/self-check/")));
+    })
+    .await;
+}
+
+/// Everything a person may be reading, the place of the checks left out, with the choice and the scroll.
+async fn standing(browser: &Browser) -> serde_json::Value {
+    let script = "const main = document.querySelector('main').cloneNode(true);
+        main.querySelector('#checks').remove();
+        const chosen = document.querySelector('input[name=a]:checked');
+        return [main.innerHTML, chosen && chosen.value, document.title, location.href, history.length];";
+    browser.script(script, &[]).await
+}

@@ -1,0 +1,58 @@
+//! A program that runs beside the tests and ends with them, however they end.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// Runs a program and kills it when the standard input closes: the system closes our end when this process ends, also when
+/// a test aborts it. Without this a static could never be dropped, and servers would pile up.
+const WATCH: &str = "\"$0\" \"$@\" & child=$!; read -r _; kill \"$child\" 2>/dev/null; wait \"$child\"";
+
+/// A running program.
+pub(crate) struct Program {
+    /// The watching shell; dropping its input ends the program.
+    _shell: Child,
+    said: Arc<Mutex<Vec<String>>>,
+}
+
+impl Program {
+    /// Starts a program and waits for the line that `ready` understands. The rest of what it says is kept.
+    ///
+    /// # Panics
+    /// If it does not start, or ends before it is ready.
+    pub(crate) fn start<T>(
+        program: &Path,
+        arguments: &[impl AsRef<OsStr>],
+        ready: impl Fn(&str) -> Option<T>,
+    ) -> (Self, T) {
+        let mut shell = Command::new("sh")
+            .args(["-c", WATCH])
+            .arg(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap_or_else(|error| panic!("sh: {error}"));
+        let mut lines = BufReader::new(shell.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut first = Vec::new();
+        let found = lines.by_ref().find_map(|line| {
+            let found = ready(&line);
+            first.push(line);
+            found
+        });
+        let found = found.unwrap_or_else(|| panic!("{} ended early: {first:?}", program.display()));
+        let said = Arc::new(Mutex::new(first));
+        let keeps = Arc::clone(&said);
+        thread::spawn(move || lines.for_each(|line| keeps.lock().unwrap().push(line)));
+        (Self { _shell: shell, said }, found)
+    }
+
+    /// Everything it has said so far.
+    pub(crate) fn said(&self) -> String {
+        self.said.lock().unwrap().join("\n")
+    }
+}
