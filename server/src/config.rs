@@ -108,7 +108,7 @@ impl Config {
             return Err(ConfigError::Missing(missing.to_path_buf()));
         }
         let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file(file.unwrap_or(Path::new(DEFAULT_FILE))))
+            .merge(Toml::file_exact(file.unwrap_or(Path::new(DEFAULT_FILE))))
             .merge(Env::prefixed("FIX904_").only(&ENVIRONMENT).split("__"))
             .merge(Serialized::defaults(flags))
             .extract()

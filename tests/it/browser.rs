@@ -65,7 +65,9 @@ impl Lab {
     fn open() -> Result<Self, String> {
         let binary = env::var_os(BINARY).map(PathBuf::from).filter(|path| path.is_file());
         let binary = binary.ok_or_else(|| {
-            format!("{BINARY} names no binary; `cargo xtask test` builds one with the client in it and runs the journeys")
+            format!(
+                "{BINARY} names no binary; `cargo xtask test` builds one with the client in it and runs the journeys"
+            )
         })?;
         let install = "apt-get install chromium chromium-driver";
         let chromium = program(CHROMIUM, &["chromium", "chromium-browser", "google-chrome"]);

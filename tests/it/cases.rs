@@ -20,7 +20,8 @@ pub(crate) struct Vignette {
 
 /// All written cases, by name.
 pub(crate) fn vignettes() -> Vec<Vignette> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder("vignettes")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder("vignettes")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty(), "no vignettes");
     let read = |path: &PathBuf| {

@@ -70,7 +70,8 @@ pub(crate) fn kinds(desk: &Desk) -> Vec<Kind> {
 
 /// One of each kind, and every article.
 pub(crate) fn all(desk: &Desk) -> Vec<Kind> {
-    let cause = |cause: &diagnosis::knowledge_base::Cause| get(&format!("cause {}", cause.id), format!("/causes/{}", cause.id));
+    let cause =
+        |cause: &diagnosis::knowledge_base::Cause| get(&format!("cause {}", cause.id), format!("/causes/{}", cause.id));
     kinds(desk).into_iter().chain(desk.base.causes.iter().map(cause)).collect()
 }
 
@@ -102,14 +103,21 @@ fn plans(desk: &Desk) -> Vec<Kind> {
     let temporary = desk.base.remedies.iter().any(|remedy| remedy.temporary);
     kinds.extend(temporary.then(|| plan("something temporary remains", &worked(desk, |remedy| remedy.temporary))));
     let everything = spent(desk, "rights=mine");
-    kinds.extend(ends(desk, &everything, |end| *end == Ending::EverythingTried).then(|| plan("everything tried", &everything)));
+    kinds.extend(
+        ends(desk, &everything, |end| *end == Ending::EverythingTried).then(|| plan("everything tried", &everything)),
+    );
     kinds
 }
 
 fn gates(desk: &Desk) -> Vec<Kind> {
     let mut kinds = Vec::new();
     let boxes = |t: &str, r: &str| {
-        vec![("t", t.to_string()), ("r", r.to_string()), ("administrator", "yes".to_string()), ("way-in", "yes".to_string())]
+        vec![
+            ("t", t.to_string()),
+            ("r", r.to_string()),
+            ("administrator", "yes".to_string()),
+            ("way-in", "yes".to_string()),
+        ]
     };
     if let Some((case, remedy)) = gated_plan(desk) {
         kinds.push(get("plan, a gated step", format!("/plan?{case}")));

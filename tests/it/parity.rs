@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
+use diagnosis::KnowledgeBase;
 use diagnosis::evidence::{Device, StepResult};
 use diagnosis::transcript::UNKNOWN;
 use diagnosis::words::checks::{Checks, Progress, panel};
-use diagnosis::KnowledgeBase;
 use web::state::Place;
 
 use crate::cases::{Vignette, vignettes};
@@ -36,7 +36,12 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// Opens the first page of a case; the server draws it, and the client takes up its work.
-    async fn open(server: &'a ServerSide, language: &'static knowledge::Language, case: &str, seen: &'a mut HashSet<String>) -> Self {
+    async fn open(
+        server: &'a ServerSide,
+        language: &'static knowledge::Language,
+        case: &str,
+        seen: &'a mut HashSet<String>,
+    ) -> Self {
         let address = with_language(&format!("{BASE}/diagnose?{case}"), language);
         let mut page = server.get(&address).await;
         let address = match page.location.take() {
@@ -52,7 +57,10 @@ impl<'a> Pair<'a> {
 
     /// The question that is shown; none on a plan or another page.
     fn question(&self) -> Option<String> {
-        tree::attributes(&self.page.html, "main form input[name=q]", "value").into_iter().next().filter(|_| self.on_question())
+        tree::attributes(&self.page.html, "main form input[name=q]", "value")
+            .into_iter()
+            .next()
+            .filter(|_| self.on_question())
     }
 
     fn on_question(&self) -> bool {
@@ -195,7 +203,8 @@ async fn a_missing_answer_is_the_same() {
         let fields = [("t", pair.transcript()), ("q", key.clone())];
         pair.submit(Place::Interview, &fields).await;
         assert_eq!(pair.page.status.as_u16(), 422, "{key}");
-        let outcome = desk.base.observation(desk.base.observation_by_key(&key).unwrap()).unwrap().outcomes[0].id.clone();
+        let outcome =
+            desk.base.observation(desk.base.observation_by_key(&key).unwrap()).unwrap().outcomes[0].id.clone();
         let fields = [("t", pair.transcript()), ("q", key), ("a", outcome)];
         pair.submit(Place::Interview, &fields).await;
     }
@@ -248,7 +257,8 @@ async fn measured_and_soft_findings_are_told_alike() {
     let mut pair = Pair::open(&server, knowledge::english(), "code=0x904", &mut seen).await;
     for place in ["this-computer", "vpn-off", "same-network", "elsewhere"] {
         for letter in ["t", "v", "n", "e"] {
-            let case = format!("code=0x904.pt&on={place}&path=vpn&check-path=slow.m{letter}2-good&check-clock=off.m{letter}");
+            let case =
+                format!("code=0x904.pt&on={place}&path=vpn&check-path=slow.m{letter}2-good&check-clock=off.m{letter}");
             pair.follow(&format!("{BASE}/plan?{}", desk.print(&desk.read(&case)))).await;
         }
     }
@@ -262,7 +272,8 @@ fn the_checks_speak_the_pseudo_language() {
     for device in Device::ALL {
         let view = panel(&words, &checks, Some(device));
         let rows = view.rows.iter().flat_map(|row| [row.name.clone(), row.status.clone(), row.meaning.clone()]);
-        let texts: Vec<String> = rows.chain([view.heading.clone(), view.progress.clone(), view.limits.clone()]).collect();
+        let texts: Vec<String> =
+            rows.chain([view.heading.clone(), view.progress.clone(), view.limits.clone()]).collect();
         for text in texts {
             // "ms" and "s" are units, the same in every language.
             let left: Vec<String> = crate::tidy::plain_words(&text).into_iter().filter(|word| word != "ms").collect();

@@ -36,7 +36,8 @@ impl ServerSide {
 
     /// Below a path such as `/rdp`, with the pseudo-language switched on.
     pub(crate) fn below(path: &str) -> Self {
-        let config = Config { base_url: Some(format!("http://{HOST}{path}")), pseudo_language: true, ..Config::default() };
+        let config =
+            Config { base_url: Some(format!("http://{HOST}{path}")), pseudo_language: true, ..Config::default() };
         let portal = Portal::new(config, now).unwrap();
         Self { app: routes::app(&portal), base: path.to_string() }
     }

@@ -6,16 +6,40 @@ use scraper::{ElementRef, Html, Node, Selector};
 
 /// Attributes that decide what an element is, says or does. Classes are among them, because the style sheet is the same.
 const TELLING: [&str; 27] = [
-    "action", "alt", "aria-current", "aria-describedby", "aria-hidden", "aria-label", "aria-labelledby", "aria-live",
-    "checked", "class", "data-copied", "data-copy", "dir", "disabled", "for", "hidden", "href", "id", "maxlength", "method",
-    "name", "novalidate", "required", "role", "src", "type", "value",
+    "action",
+    "alt",
+    "aria-current",
+    "aria-describedby",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "aria-live",
+    "checked",
+    "class",
+    "data-copied",
+    "data-copy",
+    "dir",
+    "disabled",
+    "for",
+    "hidden",
+    "href",
+    "id",
+    "maxlength",
+    "method",
+    "name",
+    "novalidate",
+    "required",
+    "role",
+    "src",
+    "type",
+    "value",
 ];
 /// Attributes that are there or not, whatever their value.
 const SWITCHES: [&str; 5] = ["checked", "disabled", "hidden", "novalidate", "required"];
 /// Elements inside which a blank is a blank, not a line break of the template.
 const RUNNING_TEXT: [&str; 24] = [
-    "a", "b", "button", "code", "dd", "dt", "em", "h1", "h2", "h3", "h4", "label", "li", "p", "pre", "small", "span", "strong",
-    "summary", "td", "th", "title", "var", "option",
+    "a", "b", "button", "code", "dd", "dt", "em", "h1", "h2", "h3", "h4", "label", "li", "p", "pre", "small", "span",
+    "strong", "summary", "td", "th", "title", "var", "option",
 ];
 
 /// What is left out.
@@ -101,7 +125,8 @@ struct Blanks {
 }
 
 fn left_out(element: &Element, without: Without) -> bool {
-    let copy_button = element.name() == "button" && element.attr("type") == Some("button") && element.attr("name").is_none();
+    let copy_button =
+        element.name() == "button" && element.attr("type") == Some("button") && element.attr("name").is_none();
     element.id() == Some("checks") || (without.copy_buttons && copy_button)
 }
 
@@ -111,10 +136,18 @@ fn described(element: &Element, without: Without) -> String {
         .filter(|(name, _)| TELLING.contains(name) && !(without.choice && *name == "checked"))
         // The client gives the heading a place for the focus; that is no class and no name.
         .filter(|(name, value)| !(*name == "class" && value.trim().is_empty()))
-        .map(|(name, value)| if SWITCHES.contains(&name) { name.to_string() } else { format!("{name}={:?}", squeezed(value)) })
+        .map(
+            |(name, value)| {
+                if SWITCHES.contains(&name) { name.to_string() } else { format!("{name}={:?}", squeezed(value)) }
+            },
+        )
         .collect();
     attributes.sort();
-    if attributes.is_empty() { element.name().to_string() } else { format!("{} [{}]", element.name(), attributes.join(" ")) }
+    if attributes.is_empty() {
+        element.name().to_string()
+    } else {
+        format!("{} [{}]", element.name(), attributes.join(" "))
+    }
 }
 
 fn say(text: &mut String, depth: usize, blanks: Blanks, lines: &mut Vec<String>) {

@@ -89,10 +89,7 @@ async fn connect(line: Arc<Line>, browser: TcpStream) {
     }
     let (from_browser, to_browser) = browser.into_split();
     let (from_portal, to_portal) = portal.into_split();
-    tokio::join!(
-        pass(&line, from_browser, to_portal, true),
-        pass(&line, from_portal, to_browser, false),
-    );
+    tokio::join!(pass(&line, from_browser, to_portal, true), pass(&line, from_portal, to_browser, false),);
 }
 
 /// Passes bytes on, each piece after the delay of one way. Reading goes on meanwhile, or a delay would become a brake.

@@ -4,10 +4,12 @@ mod bench;
 mod build;
 mod screenshots;
 mod serve;
+mod simulate;
 mod test;
 
 pub(crate) use bench::bench;
 pub(crate) use build::build;
 pub(crate) use screenshots::screenshots;
 pub(crate) use serve::serve;
+pub(crate) use simulate::simulate;
 pub(crate) use test::{Extent, test};

@@ -67,6 +67,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
+    Simulate,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets
     Bench,
 }
@@ -88,6 +90,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Build { out } => commands::build(&workspace, out.as_deref()),
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
+        Command::Simulate => commands::simulate(&workspace),
         Command::Bench => commands::bench(&workspace),
     }
 }

@@ -13,7 +13,7 @@ use crate::cases::Dice;
 
 /// Where people start: with nothing, with a pasted box, with a ticket's link.
 const STARTS: [&str; 3] = ["", "code=0x904.pt&ext=seven.pt", "code=0x904&path=vpn&rights=user"];
-/// Interviews for each start; `cargo xtask simulate` draws 20,000.
+/// Interviews for each start; `cargo xtask simulate` draws 20,000 through the variable `FIX904_INTERVIEWS`.
 const DRAWN: u64 = 400;
 
 struct Interview {
@@ -95,12 +95,13 @@ fn every_single_deviation_ends_with_a_useful_plan() {
 #[test]
 fn random_interviews_end_with_a_useful_plan() {
     let base = knowledge::base();
-    let counts = Mutex::new(Vec::new());
+    let drawn = std::env::var("FIX904_INTERVIEWS").ok().and_then(|n| n.parse().ok()).unwrap_or(DRAWN);
+    let (counts, capped) = (Mutex::new(Vec::new()), Mutex::new(0_usize));
     std::thread::scope(|scope| {
         for (s, start) in STARTS.iter().enumerate() {
-            let (base, counts) = (&base, &counts);
+            let (base, counts, capped) = (&base, &counts, &capped);
             scope.spawn(move || {
-                for seed in 0..DRAWN {
+                for seed in 0..drawn {
                     let mut dice = Dice(seed * 3 + s as u64);
                     let interview = interview(base, start, |_, outcomes| {
                         let drawn = dice.below(outcomes + 1);
@@ -108,13 +109,21 @@ fn random_interviews_end_with_a_useful_plan() {
                     });
                     check(base, &interview);
                     counts.lock().unwrap().push(asked(base, &interview.evidence));
+                    *capped.lock().unwrap() += usize::from(interview.last.stopped_by_limit());
                 }
             });
         }
     });
     let mut counts = counts.into_inner().unwrap();
     counts.sort_unstable();
-    println!("questions: median {}, worst {}", counts[counts.len() / 2], counts[counts.len() - 1]);
+    let share = *capped.lock().unwrap() as f64 / counts.len() as f64;
+    println!("interviews: {drawn} from each of {} starts, all with a useful plan", STARTS.len());
+    println!(
+        "questions: median {}, worst {}, stopped by the limit {:.1} %",
+        counts[counts.len() / 2],
+        counts[counts.len() - 1],
+        share * 100.0
+    );
 }
 
 #[test]

@@ -37,7 +37,13 @@ impl Browser {
     /// Opens one of the listed pages; `query` is added to its address.
     pub(crate) async fn ask(&self, portal: &Served, ask: &Ask, query: &str) {
         let with = |origin: &str, path: &str| {
-            let joint = if query.is_empty() { "" } else if path.contains('?') { "&" } else { "?" };
+            let joint = if query.is_empty() {
+                ""
+            } else if path.contains('?') {
+                "&"
+            } else {
+                "?"
+            };
             format!("{origin}{path}{joint}{query}")
         };
         match ask {
@@ -64,7 +70,8 @@ impl Browser {
 
     /// What the page shows.
     pub(crate) async fn step(&self) -> Step {
-        let script = "const field = document.querySelector('main fieldset') && document.querySelector('main input[name=q]');
+        let script =
+            "const field = document.querySelector('main fieldset') && document.querySelector('main input[name=q]');
             return [location.pathname + location.search, document.title, document.querySelector('h1').textContent,
                 field && field.value];";
         let shown = self.script(script, &[]).await;

@@ -112,7 +112,8 @@ impl Lab {
         });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
         let driver = format!("http://127.0.0.1:{}", self.driver_port);
-        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await.unwrap();
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver).await.unwrap();
         let browser = Browser { client, own: Mutex::default(), events: Mutex::default(), marks: Mutex::default() };
         if setup.scripts == Scripts::NoWasm {
             browser.devtools("Network.enable", json!({})).await;
@@ -160,7 +161,10 @@ impl Browser {
             }
             if Instant::now() > deadline {
                 let shown = self.client.execute("return location.href + '\\n' + document.body.innerText", vec![]).await;
-                panic!("{what}: not seen. Last answer: {answer:?}\n{}", shown.unwrap_or_default().as_str().unwrap_or_default());
+                panic!(
+                    "{what}: not seen. Last answer: {answer:?}\n{}",
+                    shown.unwrap_or_default().as_str().unwrap_or_default()
+                );
             }
             sleep(POLL).await;
         }
@@ -232,7 +236,9 @@ impl Browser {
         let new = self.log("performance").await;
         let mut events = self.events.lock().unwrap();
         events.extend(new.iter().filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok()));
-        let event = |event: &Value| Some((event["message"]["method"].as_str()?.to_string(), event["message"]["params"].clone()));
+        let event = |event: &Value| {
+            Some((event["message"]["method"].as_str()?.to_string(), event["message"]["params"].clone()))
+        };
         events.iter().filter_map(event).collect()
     }
 

@@ -22,7 +22,8 @@ async fn more_pages_of_the_server() {
 
 async fn look_at(scripts: Scripts, chosen: impl Fn(usize) -> bool) {
     let Some(lab) = lab() else { return };
-    let kinds: Vec<Kind> = pages::kinds(&Desk::new()).into_iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, k)| k).collect();
+    let kinds: Vec<Kind> =
+        pages::kinds(&Desk::new()).into_iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, k)| k).collect();
     lab.journey(Setup { scripts, ..Setup::default() }, async |browser| {
         for kind in &kinds {
             browser.ask(lab.portal(), &kind.ask, "").await;

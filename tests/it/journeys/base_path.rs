@@ -46,9 +46,10 @@ async fn a_case_below_rdp() {
         for part in ["/rdp/knowledge/", "/rdp/assets/", "/rdp/self-check/clock", "/rdp/self-check/echo", ".wasm"] {
             assert!(requested.iter().any(|address| address.contains(part)), "{part} was not asked for: {requested:#?}");
         }
-        let outside = requested.iter().filter_map(|address| Url::parse(address).ok()).find(|url| {
-            url.scheme() == "http" && !url.path().starts_with("/rdp/") && url.path() != "/"
-        });
+        let outside = requested
+            .iter()
+            .filter_map(|address| Url::parse(address).ok())
+            .find(|url| url.scheme() == "http" && !url.path().starts_with("/rdp/") && url.path() != "/");
         assert_eq!(outside, None, "asked for outside of the path");
     })
     .await;

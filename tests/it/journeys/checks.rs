@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::browser::{Browser, Setup, lab};
-use crate::desk::Desk;
+use crate::desk::{Desk, VPN_USER};
 use crate::pages::START;
 
 #[tokio::test]
@@ -35,7 +35,10 @@ async fn one_that_ends_in_mid_question_counts_at_the_next_step() {
             assert!(next.case().contains(check), "{check} is not in {}", next.case());
         }
         let asked = next.case().find(&format!("&{key}=")).expect("the answer");
-        assert!(next.case().find("check-").expect("a check") < asked, "what was measured before the answer stands before it");
+        assert!(
+            next.case().find("check-").expect("a check") < asked,
+            "what was measured before the answer stands before it"
+        );
     })
     .await;
 }
@@ -44,21 +47,28 @@ async fn one_that_ends_in_mid_question_counts_at_the_next_step() {
 #[tokio::test]
 async fn one_that_settles_the_question_says_so() {
     let Some(lab) = lab() else { return };
+    let desk = Desk::new();
+    let case = desk
+        .until_asked(&format!("{START}&on=this-computer"), &VPN_USER, "check-path")
+        .expect("check-path is never asked");
     lab.journey(Setup::default(), async |browser| {
-        // The place is known before the client comes; it was not said in this tab, so nothing runs by itself.
-        let address = format!("{}/diagnose?{START}&on=this-computer&at=check-clock", lab.portal().origin);
-        browser.open(&address).await;
+        browser.open(&format!("{}/diagnose?{case}", lab.portal().origin)).await;
         browser.client_ready().await;
-        browser.until("the panel", "return document.querySelector('#checks [data-checks=still-here]') !== null", &[]).await;
-        let quiet = browser.requested().await.iter().all(|address| !address.contains("/self-check/"));
-        assert!(quiet, "checks ran although the address may have travelled");
+        let shown = browser.step().await;
+        assert_eq!(shown.question.as_deref(), Some("check-path"));
+        // The address may have travelled, so the page asks before it measures.
+        browser
+            .until("the panel", "return document.querySelector('#checks [data-checks=still-here]') !== null", &[])
+            .await;
+        assert!(browser.requested().await.iter().all(|address| !address.contains("/self-check/")), "it did not ask");
         browser.click("#checks [data-checks=still-here]").await;
-        browser.until("running checks", "return document.querySelector('#checks [data-checks=stop]') !== null", &[]).await;
-        browser.click("#checks [data-checks=stop]").await;
-        browser.until("the end", "return document.querySelector('#checks [data-checks=run]') !== null", &[]).await;
-        browser.click("#checks [data-checks=run]").await;
         browser.checks_ended().await;
-        assert!(browser.requested().await.iter().any(|address| address.contains("/self-check/")));
+        let settled = browser.text("return document.querySelector('#checks [role=status]').textContent").await;
+        assert!(settled.contains(&desk.words.say("checks.settled")), "{settled}");
+        assert_eq!(browser.step().await, shown, "the question must stay");
+        let next = browser.go_on().await;
+        assert!(!browser.has("#error-summary").await, "an answer is still wanted");
+        assert!(next.case().contains("check-path=") && next.question.as_deref() != Some("check-path"), "{next:?}");
     })
     .await;
 }

@@ -37,7 +37,8 @@ async fn the_bad_network_of_a_phone_changes_nothing() {
             step = browser.answer(PERSON.answer(key)).await;
         }
         assert!(step.is_plan() && step.case() == unmeasured, "{step:?}");
-        let expected = tree::of_main(&server.get(&step.address).await.html, Without { choice: true, copy_buttons: true });
+        let expected =
+            tree::of_main(&server.get(&step.address).await.html, Without { choice: true, copy_buttons: true });
         if let Some(difference) = difference(&expected, &browser.tree().await) {
             panic!("the plan differs from the one without measuring:\n{difference}");
         }
@@ -52,7 +53,8 @@ async fn a_hand_over_keeps_what_the_computer_measured() {
     let desk = Desk::new();
     lab.journey(Setup::default(), async |browser| {
         let line = DelayProxy::to(lab.portal().socket, BAD).await;
-        let measured = format!("{START}&on=this-computer&check-clock=right.mt&check-path=good.mt&path=vpn&when=after-wait");
+        let measured =
+            format!("{START}&on=this-computer&check-clock=right.mt&check-path=good.mt&path=vpn&when=after-wait");
         browser.open(&format!("http://{}/diagnose?{measured}", line.address())).await;
         browser.client_ready().await;
         let still_here = "return document.querySelector('#checks [data-checks=still-here]') !== null";

@@ -114,6 +114,7 @@ async fn go_on(browser: &Browser, mut step: Step, times: usize, trail: &mut Vec<
 async fn is_back(browser: &Browser, step: &Step, chosen: &str, go: impl AsyncFnOnce(&Browser)) {
     assert_eq!(browser.next(go).await, *step);
     // The client restores the choice where the browser has not done so.
-    let restored = "const input = document.querySelector('input[name=a]:checked'); return input && input.value === arguments[0];";
+    let restored =
+        "const input = document.querySelector('input[name=a]:checked'); return input && input.value === arguments[0];";
     browser.until(&format!("the choice {chosen} on {}", step.address), restored, &[json!(chosen)]).await;
 }

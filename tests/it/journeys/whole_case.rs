@@ -121,7 +121,8 @@ impl Walk<'_> {
     /// Presses a result of the next step. A step that only looks has outcomes instead; then it is the last one.
     async fn press(&self, result: &str) -> Step {
         let buttons = format!("#next button[name=o][value={result}]");
-        let selector = if self.browser.has(&buttons).await { buttons } else { "#next .row button[name=a]:last-child".to_string() };
+        let selector =
+            if self.browser.has(&buttons).await { buttons } else { "#next .row button[name=a]:last-child".to_string() };
         self.browser.next(async |b: &Browser| b.click(&selector).await).await
     }
 

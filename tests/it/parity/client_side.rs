@@ -60,7 +60,9 @@ impl ClientSide {
 
     fn act(&mut self, action: Action) -> Option<Done> {
         let effects = self.interview.act(action);
-        let went = effects.iter().find_map(|effect| if let Effect::Go(address) = effect { Some(address.clone()) } else { None });
+        let went = effects
+            .iter()
+            .find_map(|effect| if let Effect::Go(address) = effect { Some(address.clone()) } else { None });
         let drawn = effects.contains(&Effect::Draw).then(|| self.interview.address().to_string());
         went.map(Done::Went).or(drawn.map(Done::Drawn))
     }

@@ -51,7 +51,8 @@ fn the_core_has_no_library_that_knows_the_world() {
     let metadata = metadata();
     let core = metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "diagnosis").unwrap();
     let always = |d: &&Value| d["kind"].is_null() && d["optional"] == false;
-    let names: Vec<&str> = core["dependencies"].as_array().unwrap().iter().filter(always).filter_map(|d| d["name"].as_str()).collect();
+    let names: Vec<&str> =
+        core["dependencies"].as_array().unwrap().iter().filter(always).filter_map(|d| d["name"].as_str()).collect();
     let expected = ["libm", "postcard", "serde"];
     assert!(names.iter().all(|name| expected.contains(name)), "{names:?}");
     let lib = text(&root().join("shared/src/lib.rs"));

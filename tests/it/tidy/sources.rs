@@ -16,7 +16,10 @@ fn production() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = PACKAGES.iter().flat_map(|package| files(&root().join(package), ".rs")).collect();
     found.retain(|path| {
         let part = |name: &str| path.components().any(|part| part.as_os_str() == name);
-        !part("tests") && !part("examples") && !part("benches") && path.file_name().is_some_and(|name| name != "tests.rs")
+        !part("tests")
+            && !part("examples")
+            && !part("benches")
+            && path.file_name().is_some_and(|name| name != "tests.rs")
     });
     assert!(found.len() > 50, "only {} files: is the list of packages right?", found.len());
     found
@@ -37,7 +40,9 @@ fn no_file_has_more_than_500_lines() {
 fn no_function_has_more_than_80_lines() {
     let mut long = Vec::new();
     for path in production() {
-        for (name, first, lines) in functions(&text(&path)).into_iter().filter(|(_, _, lines)| *lines > LONGEST_FUNCTION) {
+        for (name, first, lines) in
+            functions(&text(&path)).into_iter().filter(|(_, _, lines)| *lines > LONGEST_FUNCTION)
+        {
             long.push(format!("{}:{first}: {name} has {lines} lines", shown(&path)));
         }
     }

@@ -96,8 +96,15 @@ fn words_of_template(template: &str) -> (Vec<String>, Vec<String>) {
     for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<svg", "</svg>")] {
         plain = without(&plain, open, close);
     }
-    let tags: String = plain.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| format!("{tag}\n")).collect();
-    let written = |name: &&str| tags.split(&format!(" {name}=\"")).skip(1).filter_map(|part| part.split('"').next()).flat_map(letters).collect::<Vec<_>>();
+    let tags: String =
+        plain.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(tag, _)| format!("{tag}\n")).collect();
+    let written = |name: &&str| {
+        tags.split(&format!(" {name}=\""))
+            .skip(1)
+            .filter_map(|part| part.split('"').next())
+            .flat_map(letters)
+            .collect::<Vec<_>>()
+    };
     (letters(&without(&plain, "<", ">")), VISIBLE.iter().flat_map(written).collect())
 }
 

@@ -152,7 +152,7 @@ fn equip(workspace: &Workspace, install: bool) -> Result<Equipment<'_>> {
 fn formatting(equipment: &Equipment<'_>) -> Result<Verdict> {
     let mut cargo = equipment.workspace.cargo("fmt");
     if cargo::run(cargo.args(["--all", "--check"])).is_err() {
-        bail!("these files are not formatted; `cargo fmt --all` mends it");
+        bail!("not formatted as `cargo fmt --all` does it, see above");
     }
     Ok(Verdict::Passed(None))
 }
