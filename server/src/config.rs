@@ -107,8 +107,11 @@ impl Config {
         if let Some(missing) = file.filter(|file| !file.exists()) {
             return Err(ConfigError::Missing(missing.to_path_buf()));
         }
-        let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(file.unwrap_or(Path::new(DEFAULT_FILE))))
+        let file = file.or_else(|| Some(Path::new(DEFAULT_FILE)).filter(|file| file.exists()));
+        let defaults = Figment::from(Serialized::defaults(Self::default()));
+        let config: Self = file
+            // Exactly this one: a file of the same name in a folder above belongs to something else.
+            .map_or_else(|| defaults.clone(), |file| defaults.clone().merge(Toml::file_exact(file)))
             .merge(Env::prefixed("FIX904_").only(&ENVIRONMENT).split("__"))
             .merge(Serialized::defaults(flags))
             .extract()

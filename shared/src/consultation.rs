@@ -142,13 +142,6 @@ pub struct Consultation {
 }
 
 impl Consultation {
-    /// Whether a question is to be put: no ending stands and questions are worth their time.
-    pub fn wants_answer(&self) -> bool {
-        self.question.is_some()
-            && matches!(self.ending, None | Some(Ending::AllUnknown | Ending::OnlyOthers))
-            && self.tried.is_empty()
-    }
-
     /// Whether the questions were stopped by the limit.
     pub fn stopped_by_limit(&self) -> bool {
         self.selection == Selection::Stop(Stop::Limit)

@@ -22,6 +22,9 @@ const GATED_SUCCESS: f64 = 0.5;
 const WEIGHED_CONFIRMATIONS: usize = 6;
 /// Own steps shown after the next one.
 const SHOWN_STEPS: usize = 4;
+/// An own step goes before a message to somebody else if it has at least this share of the message's chance, or if it comes
+/// first by success over cost; below it, it is something to try meanwhile.
+const OWN_SHARE: f64 = 0.25;
 /// Orders in one message to somebody else.
 const SHOWN_ORDERS: usize = 3;
 /// Messages to different people.
@@ -103,7 +106,7 @@ pub fn draw(
         price.order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
     let next = match (confirmation, steps.first().copied(), asks.first()) {
         (Some(observation), ..) => Next::Confirm(observation),
-        (None, Some(step), Some(_)) if own_first || step.gate == Gate::Open => Next::Try(step),
+        (None, Some(step), Some(ask)) if own_first || step.success >= OWN_SHARE * ask.success => Next::Try(step),
         (None, Some(step), None) => Next::Try(step),
         (None, _, Some(ask)) => Next::Ask(ask.audience),
         (None, None, None) => Next::HandOver,

@@ -2,22 +2,20 @@
 
 use diagnosis::evidence::{Entry, Source};
 use diagnosis::knowledge_base::RemedyIndex;
-use diagnosis::plan::Next;
 use diagnosis::posterior::Posterior;
-use diagnosis::words::{StepWords, Words};
+use diagnosis::words::Words;
 use diagnosis::{Consultation, Evidence, KnowledgeBase, StepResult, Surface, consult, transcript};
 
 /// Knowledge and English words.
 pub(crate) struct Desk {
     pub(crate) base: KnowledgeBase,
     pub(crate) words: Words,
-    pub(crate) steps: StepWords,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
         let english = knowledge::english();
-        Self { base: knowledge::base(), words: english.words(), steps: english.steps() }
+        Self { base: knowledge::base(), words: english.words() }
     }
 
     pub(crate) fn read(&self, query: &str) -> Evidence {
@@ -68,18 +66,6 @@ impl Desk {
     pub(crate) fn probability(&self, query: &str, cause: &str) -> f64 {
         let cause = self.base.cause_by_id(cause).expect("a cause");
         Posterior::of(&self.base, &self.read(query)).probabilities[cause.position()]
-    }
-
-    /// Ids of the steps of the plan, the next one first.
-    pub(crate) fn steps(&self, query: &str) -> Vec<String> {
-        let plan = self.consult(query).plan;
-        let remedy = |index: RemedyIndex| self.base.remedy(index).expect("a remedy").id.clone();
-        let next = match plan.next {
-            Next::Try(step) => Some(remedy(step.remedy)),
-            Next::Confirm(observation) => self.base.observation(observation).map(|o| o.id.clone()),
-            Next::Ask(_) | Next::HandOver => None,
-        };
-        next.into_iter().chain(plan.steps.iter().map(|step| remedy(step.remedy))).collect()
     }
 
     /// The whole interview of a person, without a browser: the questions in order, and the case at its end.

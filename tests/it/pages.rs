@@ -150,7 +150,7 @@ fn spent(desk: &Desk, context: &str) -> String {
     let mut case = format!("{START}&{context}");
     for _ in 0..120 {
         let plan = desk.consult(&case).plan;
-        case = match (plan.next, plan.steps.first()) {
+        case = match (plan.next, plan.steps.first().copied()) {
             (Next::Confirm(observation), _) => {
                 let mut evidence = desk.read(&case);
                 evidence.give(Entry::Observed(Observed::asked(observation, None)));

@@ -110,12 +110,26 @@ fn children(element: ElementRef<'_>, depth: usize, without: Without, lines: &mut
                 say(&mut text, depth, Blanks { before: running && !first, after: running }, lines);
                 first = false;
                 lines.push(format!("{}{}", "  ".repeat(depth), described(child.value(), without)));
+                sends(child, depth + 1, lines);
                 children(child, depth + 1, without, lines);
             }
             _ => {}
         }
     }
     say(&mut text, depth, Blanks { before: running && !first, after: false }, lines);
+}
+
+/// What a form sends along unseen. Where in the form it stands means nothing.
+fn sends(element: ElementRef<'_>, depth: usize, lines: &mut Vec<String>) {
+    if element.value().name() == "form" {
+        let hidden = Selector::parse("input[type=hidden]").unwrap();
+        let mut sent: Vec<String> = element
+            .select(&hidden)
+            .map(|field| format!("{}sends {:?}={:?}", "  ".repeat(depth), field.attr("name"), field.attr("value")))
+            .collect();
+        sent.sort();
+        lines.extend(sent);
+    }
 }
 
 /// Whether a blank at either end of a text separates it from a neighbour.
@@ -127,7 +141,8 @@ struct Blanks {
 fn left_out(element: &Element, without: Without) -> bool {
     let copy_button =
         element.name() == "button" && element.attr("type") == Some("button") && element.attr("name").is_none();
-    element.id() == Some("checks") || (without.copy_buttons && copy_button)
+    let sent_along = element.name() == "input" && element.attr("type") == Some("hidden");
+    element.id() == Some("checks") || sent_along || (without.copy_buttons && copy_button)
 }
 
 fn described(element: &Element, without: Without) -> String {

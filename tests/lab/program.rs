@@ -7,9 +7,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Runs a program and kills it when the standard input closes: the system closes our end when this process ends, also when
-/// a test aborts it. Without this a static could never be dropped, and servers would pile up.
-const WATCH: &str = "\"$0\" \"$@\" & child=$!; read -r _; kill \"$child\" 2>/dev/null; wait \"$child\"";
+/// Runs a program until it ends, or until the standard input closes: the system closes our end when this process ends, also
+/// when something kills it. Without this a static could never be dropped, and servers would pile up.
+const WATCH: &str = "exec 3<&0; \"$0\" \"$@\" 3<&- & child=$!; \
+    { read -r _ <&3; kill \"$child\"; } >/dev/null 2>&1 & watch=$!; \
+    wait \"$child\"; kill \"$watch\" 2>/dev/null";
 
 /// A running program.
 pub(crate) struct Program {

@@ -17,5 +17,6 @@ mod trail;
 
 pub use page::{Page, PageProps, Scene};
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
