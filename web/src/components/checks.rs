@@ -45,7 +45,7 @@ fn row(row: &CheckRow) -> Html {
         .put(mark(row.mark))
         .put(text("span", "", &row.name))
         .put(text("span", "soft", &row.status))
-        .all(meaning, |meaning| text("span", "meaning fine soft", meaning))
+        .all(meaning, |meaning| text("span", "fine soft", meaning))
         .html()
 }
 
