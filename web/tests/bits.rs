@@ -6,8 +6,8 @@
 )]
 
 use diagnosis::knowledge_base::{
-    Audience, Audiences, Cause, Code, FamilyIndex, Frequency, Grade, Kind, Machine, Model, Observation, ObservationIndex,
-    Outcome, Parts, Remedy, RemedyIndex, Risk, Role, Row, Stage,
+    Audience, Audiences, Cause, Code, FamilyIndex, Frequency, Grade, Kind, Machine, Model, Observation,
+    ObservationIndex, Outcome, Parts, Remedy, RemedyIndex, Risk, Role, Row, Stage,
 };
 use diagnosis::{KnowledgeBase, Surface, consult, transcript};
 

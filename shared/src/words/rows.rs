@@ -237,41 +237,20 @@ fn subject(words: &Words, subject: Subject) -> String {
 pub(super) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !capital(second) && !proper(text) => {
-            [small(first), second].into_iter().chain(letters).collect()
+        (Some(first), Some(second)) if !second.is_uppercase() && !proper(text) => {
+            first.to_lowercase().chain(core::iter::once(second)).chain(letters).collect()
         }
         _ => text.to_string(),
     }
-}
-
-/// A letter in its small form, for the alphabets of Europe. The standard library knows all alphabets of the world, in tables
-/// that would be 6 kB of what every visitor loads.
-fn small(letter: char) -> char {
-    let further = match letter {
-        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ω' | 'А'..='Я' => 0x20,
-        'Ѐ'..='Џ' => 0x50,
-        'Ά' => 0x26,
-        'Έ' | 'Ή' | 'Ί' => 0x25,
-        'Ό' => 0x40,
-        'Ύ' | 'Ώ' => 0x3f,
-        'Ș' | 'Ț' => 1,
-        // From here on a capital is followed by its small letter.
-        'Ā'..='ķ' | 'Ŋ'..='ŷ' if u32::from(letter) & 1 == 0 => 1,
-        'Ĺ'..='ň' | 'Ź'..='ž' if u32::from(letter) & 1 == 1 => 1,
-        _ => 0,
-    };
-    char::from_u32(u32::from(letter) + further).unwrap_or(letter)
-}
-
-fn capital(letter: char) -> bool {
-    small(letter) != letter
 }
 
 /// Whether a statement begins with a name: "Windows", "I", or a word before another capital, as in "Remote Desktop".
 fn proper(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or("");
-    first == "I" || first.starts_with("Windows") || words.next().is_some_and(|w| w.starts_with(capital) && w != "I")
+    first == "I"
+        || first.starts_with("Windows")
+        || words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w != "I")
 }
 
 /// The five stages in words.
