@@ -133,6 +133,7 @@ fn sends(element: ElementRef<'_>, depth: usize, lines: &mut Vec<String>) {
 }
 
 /// Whether a blank at either end of a text separates it from a neighbour.
+#[derive(Clone, Copy)]
 struct Blanks {
     before: bool,
     after: bool,
