@@ -5,10 +5,14 @@
 //! the same bits.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+
+mod tables;
+mod terms;
+
+pub use terms::{Audience, Audiences, Frequency, Grade, Kind, Machine, Risk, Role, Scope, Stage};
 
 /// Hundred-thousandths. 1.0 is 100,000.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,183 +71,6 @@ index!(
     /// Position of a family in [`Model::families`].
     FamilyIndex
 );
-
-/// Where a connection can break, in the order in which a connection is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Stage {
-    /// The name is turned into an address.
-    Name,
-    /// The TCP connection is made.
-    Connect,
-    /// Encryption is agreed on.
-    Secure,
-    /// The person is signed in.
-    SignIn,
-    /// The desktop is built and used.
-    Desktop,
-}
-
-impl Stage {
-    /// All stages in order.
-    pub const ALL: [Self; 5] = [Self::Name, Self::Connect, Self::Secure, Self::SignIn, Self::Desktop];
-}
-
-/// Who can do a step or answer a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Audience {
-    /// Every visitor.
-    Anyone,
-    /// An administrator of the computer one connects from.
-    ClientAdmin,
-    /// Somebody in front of the other computer.
-    AtHost,
-    /// The helpdesk, or somebody who knows the other computer.
-    Helpdesk,
-    /// An administrator of the other computer.
-    HostAdmin,
-    /// Who looks after network, VPN and security devices.
-    Network,
-    /// An administrator of the domain.
-    Domain,
-    /// Who looks after the Remote Desktop gateway.
-    Gateway,
-    /// Who looks after the cloud service.
-    Cloud,
-}
-
-impl Audience {
-    /// All audiences in order.
-    pub const ALL: [Self; 9] = [
-        Self::Anyone,
-        Self::ClientAdmin,
-        Self::AtHost,
-        Self::Helpdesk,
-        Self::HostAdmin,
-        Self::Network,
-        Self::Domain,
-        Self::Gateway,
-        Self::Cloud,
-    ];
-
-    /// Position in [`Audience::ALL`].
-    pub fn position(self) -> usize {
-        self as usize
-    }
-}
-
-/// A set of audiences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Audiences(pub u16);
-
-impl Audiences {
-    /// With one audience more.
-    #[must_use]
-    pub fn with(self, audience: Audience) -> Self {
-        Self(self.0 | 1 << audience.position())
-    }
-
-    /// Both sets together.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether the audience is in the set.
-    pub fn contains(self, audience: Audience) -> bool {
-        self.0 & 1 << audience.position() != 0
-    }
-}
-
-/// The machine on which something is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Machine {
-    /// The computer one connects from.
-    Client,
-    /// The computer one wants to reach.
-    Host,
-    /// VPN, firewall, router or tunnel.
-    Network,
-    /// The Remote Desktop gateway.
-    Gateway,
-    /// The domain controller.
-    DomainController,
-}
-
-/// What can go wrong when a step is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Risk {
-    /// Changes nothing.
-    None,
-    /// Low risk.
-    Low,
-    /// Sessions drop, or other services may be touched.
-    Medium,
-    /// Can break other services of the machine.
-    High,
-}
-
-/// How an observation is learned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
-    /// A question that a person answers from memory.
-    Asked,
-    /// A trial somebody makes.
-    Test,
-    /// A check that the browser runs.
-    Check,
-    /// The portal's own look at the host.
-    Probe,
-    /// A fact of the collector's report, or one look by an administrator.
-    Report,
-    /// The error code itself.
-    Code,
-}
-
-/// What an observation does to the case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Role {
-    /// A sign of causes.
-    Symptom,
-    /// Multiplies priors; never tempered, never a conflict.
-    Context,
-    /// Decides who can act; says nothing about causes.
-    Gate,
-    /// The error code: decides whether this portal is the right place.
-    Code,
-}
-
-/// Of what a browser check speaks, which decides on which device it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Scope {
-    /// The network path; counts less from another device in the same network.
-    Path,
-    /// The device itself; counts only on the computer one connects from.
-    Device,
-}
-
-/// How often a cause is behind error 0x904.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Frequency {
-    /// Seen often.
-    Common,
-    /// Seen now and then.
-    Occasional,
-    /// Seen seldom.
-    Rare,
-}
-
-/// What the link between a cause and error 0x904 rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Grade {
-    /// The vendor describes it.
-    Vendor,
-    /// It was reproduced.
-    Reproduced,
-    /// Reported from the field.
-    FieldReport,
-    /// Inferred from how the parts work.
-    Inferred,
-}
 
 /// A row of numbers, one for each outcome of an observation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -479,13 +306,13 @@ impl KnowledgeBase {
     /// A pack that was not made by the validator may hold indices that do not resolve; they are dropped here, so that
     /// nothing after this point can fail.
     pub fn new(mut model: Model) -> Self {
-        drop_unresolved(&mut model);
-        let priors = priors(&model);
-        let likelihoods = likelihoods(&model);
-        let factors = factors(&model);
-        let cures = cures(&model);
-        let answers = answers(&model, &likelihoods, &factors);
-        let answer_entropies = answers.iter().map(|outcomes| entropies(outcomes)).collect();
+        tables::drop_unresolved(&mut model);
+        let priors = tables::priors(&model);
+        let likelihoods = tables::likelihoods(&model);
+        let factors = tables::factors(&model);
+        let cures = tables::cures(&model);
+        let answers = tables::answers(&model, &likelihoods, &factors);
+        let answer_entropies = answers.iter().map(|outcomes| tables::entropies(outcomes)).collect();
         Self { model, priors, likelihoods, factors, cures, answers, answer_entropies }
     }
 
@@ -573,121 +400,4 @@ impl KnowledgeBase {
     pub fn code_observation(&self) -> Option<ObservationIndex> {
         self.model.observations.iter().position(|o| o.role == Role::Code).map(ObservationIndex::at)
     }
-}
-
-fn drop_unresolved(model: &mut Model) {
-    let (causes, remedies, groups) = (model.causes.len(), model.remedies.len(), model.groups.len());
-    let outcomes: Vec<usize> = model.observations.iter().map(|o| o.outcomes.len()).collect();
-    let fits = |row: &Row| outcomes.get(row.observation.position()) == Some(&row.values.len());
-    for cause in &mut model.causes {
-        cause.context.retain(fits);
-        cause.signs.retain(fits);
-        cause.remedies.retain(|(remedy, _)| remedy.position() < remedies);
-        cause.confirm.retain(|o| o.position() < outcomes.len());
-        cause.confused_with.retain(|c| c.position() < causes);
-    }
-    for observation in &mut model.observations {
-        observation.ask_when.retain(|(o, _)| o.position() < outcomes.len());
-        observation.trial_of = observation.trial_of.filter(|r| r.position() < remedies);
-        observation.group = observation.group.filter(|g| usize::from(*g) < groups);
-    }
-    for remedy in &mut model.remedies {
-        remedy.requires.retain(|r| r.position() < remedies);
-    }
-}
-
-fn priors(model: &Model) -> Vec<f64> {
-    let total: f64 = model.causes.iter().map(|c| c.weight.value()).sum();
-    let leak = model.something_else.value();
-    let share = if total > 0.0 { (1.0 - leak) / total } else { 0.0 };
-    let mut priors: Vec<f64> = model.causes.iter().map(|c| c.weight.value() * share).collect();
-    priors.push(leak);
-    priors
-}
-
-/// Every cause without a row of its own sees the baseline; "something else" sees the baseline mixed with even odds, so
-/// that surprising evidence moves weight there.
-fn likelihoods(model: &Model) -> Vec<Vec<Vec<f64>>> {
-    let hypotheses = model.causes.len() + 1;
-    let mut table: Vec<Vec<Vec<f64>>> = Vec::with_capacity(model.observations.len());
-    for observation in &model.observations {
-        let even = 0.3 / observation.outcomes.len().max(1) as f64;
-        let rows = observation.outcomes.iter().map(|outcome| {
-            let mut row = vec![outcome.baseline.value(); hypotheses];
-            row[hypotheses - 1] = 0.7 * outcome.baseline.value() + even;
-            row
-        });
-        table.push(if observation.role == Role::Symptom { rows.collect() } else { Vec::new() });
-    }
-    for (h, cause) in model.causes.iter().enumerate() {
-        for sign in &cause.signs {
-            for (k, value) in sign.values.iter().enumerate() {
-                if let Some(row) = table[sign.observation.position()].get_mut(k) {
-                    row[h] = value.value();
-                }
-            }
-        }
-    }
-    table
-}
-
-fn factors(model: &Model) -> Vec<Vec<Vec<f64>>> {
-    let hypotheses = model.causes.len() + 1;
-    let mut table: Vec<Vec<Vec<f64>>> = model
-        .observations
-        .iter()
-        .map(|o| if o.role == Role::Context { vec![vec![1.0; hypotheses]; o.outcomes.len()] } else { Vec::new() })
-        .collect();
-    for (h, cause) in model.causes.iter().enumerate() {
-        for row in &cause.context {
-            for (k, value) in row.values.iter().enumerate() {
-                if let Some(factors) = table[row.observation.position()].get_mut(k) {
-                    // Rules out, but never for certain: a content error must not make a cause unreachable.
-                    factors[h] = if value.value() > 1e-4 { value.value() } else { 1e-4 };
-                }
-            }
-        }
-    }
-    table
-}
-
-fn answers(model: &Model, likelihoods: &[Vec<Vec<f64>>], factors: &[Vec<Vec<f64>>]) -> Vec<Vec<Vec<f64>>> {
-    let noise = model.noise[crate::evidence::Source::Asked as usize].value();
-    let mut answers = Vec::with_capacity(model.observations.len());
-    for (o, observation) in model.observations.iter().enumerate() {
-        let even = noise / observation.outcomes.len().max(1) as f64;
-        let rows: Vec<Vec<f64>> = match observation.role {
-            Role::Symptom => {
-                let noisy = |row: &Vec<f64>| row.iter().map(|l| (1.0 - noise) * l + even).collect();
-                likelihoods[o].iter().map(noisy).collect()
-            }
-            Role::Context => {
-                let weighed = |(row, k): (&Vec<f64>, &Outcome)| row.iter().map(|f| f * k.baseline.value()).collect();
-                factors[o].iter().zip(&observation.outcomes).map(weighed).collect()
-            }
-            Role::Gate | Role::Code => Vec::new(),
-        };
-        answers.push(rows);
-    }
-    answers
-}
-
-fn entropies(outcomes: &[Vec<f64>]) -> Vec<f64> {
-    let hypotheses = outcomes.first().map_or(0, Vec::len);
-    (0..hypotheses)
-        .map(|h| {
-            let total: f64 = outcomes.iter().map(|row| row[h]).sum();
-            outcomes.iter().map(|row| row[h] / total).map(|p| -p * crate::math::ln(p)).sum()
-        })
-        .collect()
-}
-
-fn cures(model: &Model) -> Vec<Vec<(usize, f64)>> {
-    let mut cures: Vec<Vec<(usize, f64)>> = vec![Vec::new(); model.remedies.len()];
-    for (h, cause) in model.causes.iter().enumerate() {
-        for (remedy, success) in &cause.remedies {
-            cures[remedy.position()].push((h, success.value().min(0.99)));
-        }
-    }
-    cures
 }

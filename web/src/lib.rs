@@ -33,3 +33,7 @@ async fn begin() -> Result<(), JsValue> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests;

@@ -1,5 +1,5 @@
 //! The engine gives the same bits natively and in the browser. The figures below were worked out natively; both targets must
-//! meet them.
+//! meet them. When a formula of the engine changes on purpose, take the new figures from the native run.
 #![cfg_attr(
     target_arch = "wasm32",
     allow(unsafe_code, reason = "the test runner's attribute exports each test by its name")
@@ -130,17 +130,46 @@ fn check(query: &str, expected: &[u64]) {
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn nothing_known() {
-    check("more=1", &[]);
+    check(
+        "more=1",
+        &[
+            0x3fdde3d08d21273d,
+            0x3fd17b96f6c61bc8,
+            0x3fc32cb616e9cbe3,
+            0x3fbc28f5c28f5c28,
+            0x3fbc28f5c28f5c2a,
+            0x3ff98bfb98f95540,
+            0x3fdea648478f92e1,
+            0x3fc8d3565e6b3bee,
+        ],
+    );
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn context_and_a_symptom() {
-    check("path=vpn&more=1", &[]);
+fn context_and_a_question() {
+    check(
+        "path=vpn&more=1",
+        &[
+            0x3fdea648478f92e1,
+            0x3fd90faf12a8bd65,
+            0x3fa762811c637d5b,
+            0x3fb576e208ed0038,
+            0x3fb576e208ed0037,
+            0x3f884d8896272000,
+            0x3fe0c059716c56be,
+            0x3fe8630dc0ad0bab,
+            0x3fe159493a7206c3,
+            0x3fbbea63b9e390d8,
+        ],
+    );
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn a_better_source_and_a_step_that_did_not_help() {
-    check("path=vpn&when=wait.mt2-later&step.cable=no-change", &[]);
+    check(
+        "path=vpn&when=wait.mt2-later&step.cable=no-change",
+        &[0x3fdc751190b1c0c7, 0x3fd8ddf1e0d74aa5, 0x3f909432c8fa35fe, 0x3fc34772c3cea268, 0x3fc34772c3cea264],
+    );
 }

@@ -4,7 +4,7 @@ use diagnosis::words::interview::{Choice, InterviewView};
 use yew::prelude::*;
 
 use super::checks::place;
-use super::markup::{hidden, link, pieces, tag, text};
+use super::markup::{hidden, link, tag, text};
 use super::ranking::{note, ranking};
 use super::spans::rich;
 use super::trail;
@@ -12,12 +12,11 @@ use crate::state::PanelView;
 
 /// The question; `missing` is heading and text, if Continue was pressed without an answer.
 pub(super) fn question(
-    key: u32,
     view: &InterviewView,
     chosen: Option<&str>,
     missing: Option<&(String, String)>,
     panel: Option<&PanelView>,
-) -> Html {
+) -> Vec<Html> {
     let help = (!view.help.is_empty()).then_some(&view.help);
     let flow = tag("div")
         .class("flow")
@@ -31,7 +30,7 @@ pub(super) fn question(
     let mut page: Vec<Html> = missing.map(|(heading, text)| summary(heading, text)).into_iter().collect();
     page.extend(view.back.as_ref().map(|back| link("back", back)));
     page.push(tag("div").class("cols").put(flow.html()).put(aside(view, panel)).html());
-    pieces(page, Some(key))
+    page
 }
 
 fn summary(heading: &str, said: &str) -> Html {

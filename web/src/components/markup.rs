@@ -86,7 +86,13 @@ pub(super) fn hidden(name: &'static str, value: &str) -> Html {
     tag("input").fix("type", "hidden").fix("name", name).set("value", value).html()
 }
 
-/// Several pieces, one after the other; with a key, they never become those of another key.
-pub(super) fn pieces(children: Vec<Html>, key: Option<u32>) -> Html {
-    Html::from(VList::with_children(children, key.map(Key::from)))
+/// Several pieces, one after the other.
+pub(super) fn pieces(children: Vec<Html>) -> Html {
+    Html::from(VList::with_children(children, None))
+}
+
+/// Pieces that never become those of another key: what is in the document for one is removed before the other comes. A key
+/// means something only inside a list, so there is one around them.
+pub(super) fn replaced(children: Vec<Html>, key: u32) -> Html {
+    pieces(vec![Html::from(VList::with_children(children, Some(Key::from(key))))])
 }

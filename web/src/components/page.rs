@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::checks::panel;
 use super::interview::question;
+use super::markup::replaced;
 use super::plan::plan;
 use crate::arrival::{Arrival, arrive};
 use crate::state::{PanelView, Shown};
@@ -50,18 +51,13 @@ pub fn Page(props: &PageProps) -> Html {
     let scene = &props.scene;
     let arrival = scene.arrival.clone();
     use_effect_with(scene.visit, move |_| arrival.iter().for_each(arrive));
-    match &scene.shown {
-        Shown::Server(_) => scene.panel.as_ref().map(panel).unwrap_or_default(),
+    let step = match &scene.shown {
+        Shown::Server(_) => return scene.panel.as_ref().map(panel).unwrap_or_default(),
         Shown::Question { view, unanswered, .. } => {
-            let missing = scene.missing.clone();
-            question(
-                scene.visit,
-                view,
-                scene.chosen.as_deref(),
-                unanswered.then_some(missing).as_ref(),
-                scene.panel.as_ref(),
-            )
+            let missing = unanswered.then_some(&scene.missing);
+            question(view, scene.chosen.as_deref(), missing, scene.panel.as_ref())
         }
-        Shown::Plan { view, .. } => plan(scene.visit, view, &scene.copied, scene.panel.as_ref()),
-    }
+        Shown::Plan { view, .. } => plan(view, &scene.copied, scene.panel.as_ref()),
+    };
+    replaced(step, scene.visit)
 }

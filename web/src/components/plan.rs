@@ -15,7 +15,7 @@ use super::trail;
 use crate::state::PanelView;
 
 /// The plan; `copied` is the label of a copy button that was pressed.
-pub(super) fn plan(key: u32, view: &PlanView, copied: &str, panel: Option<&PanelView>) -> Html {
+pub(super) fn plan(view: &PlanView, copied: &str, panel: Option<&PanelView>) -> Vec<Html> {
     let labels = CopyLabels { copy: &view.copy, copied };
     let going = view.worked.is_none();
     let mut blocks = tag("div")
@@ -30,7 +30,7 @@ pub(super) fn plan(key: u32, view: &PlanView, copied: &str, panel: Option<&Panel
         blocks = blocks.put(who(view, labels));
     }
     let columns = tag("div").class("cols").put(blocks.html()).put(aside(view, panel));
-    pieces(vec![link("back", &view.back), columns.html()], Some(key))
+    vec![link("back", &view.back), columns.html()]
 }
 
 fn head(view: &PlanView) -> Html {
@@ -54,7 +54,7 @@ fn head(view: &PlanView) -> Html {
 
 fn worked(view: &WorkedView, labels: CopyLabels<'_>) -> Html {
     let prevent = |(cause, said): &(Link, String)| {
-        pieces(vec![tag("h3").put(link("", cause)).html(), tag("p").put(rich(said)).html()], None)
+        pieces(vec![tag("h3").put(link("", cause)).html(), tag("p").put(rich(said)).html()])
     };
     let heading = (!view.prevention.is_empty()).then_some(&view.prevention_heading);
     tag("section")
@@ -112,7 +112,7 @@ fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {
 fn who(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let ask = |ask: &AskView| {
         let message = copyable(&ask.label, Html::from(&ask.message), labels);
-        pieces(vec![text("h3", "", &ask.heading), text("p", "", &ask.text), message], None)
+        pieces(vec![text("h3", "", &ask.heading), text("p", "", &ask.text), message])
     };
     block("b5", &view.headings[4]).fix("id", "who").put(text("p", "", &view.who_note)).all(&view.asks, ask).html()
 }

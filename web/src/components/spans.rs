@@ -12,7 +12,7 @@ pub(super) fn spans(list: &[Span]) -> Html {
         Span::Code(typed) => text("code", "", typed),
         Span::Placeholder(name) => text("var", "", name),
     };
-    pieces(list.iter().map(span).collect(), None)
+    pieces(list.iter().map(span).collect())
 }
 
 /// A sentence of the content, which may hold typed pieces.

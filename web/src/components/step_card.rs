@@ -33,7 +33,7 @@ pub(super) fn step(card: &StepCard, id: &str, now: bool, labels: CopyLabels<'_>)
         .all(&card.gate, |view| gate(view, id, &title));
     let notice = card.notice.as_ref();
     let notice = notice.map(|said| tag("div").class("notice small").put(text("p", "", said)).html());
-    pieces(notice.into_iter().chain([article.html()]).collect(), None)
+    pieces(notice.into_iter().chain([article.html()]).collect())
 }
 
 fn meta(card: &StepCard) -> Html {
@@ -44,7 +44,7 @@ fn meta(card: &StepCard) -> Html {
 fn part(part: &Part, labels: CopyLabels<'_>) -> Html {
     let said = (!part.text.is_empty()).then(|| tag("p").put(spans(&part.text)).html());
     let command = part.command.as_ref().map(|c| command(c, labels));
-    pieces(said.into_iter().chain(command).collect(), None)
+    pieces(said.into_iter().chain(command).collect())
 }
 
 /// A command with the shell and the rights it needs.
