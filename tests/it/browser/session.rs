@@ -109,6 +109,8 @@ impl Lab {
         let capabilities = json!({
             "goog:chromeOptions": { "binary": self.chromium, "args": arguments, "prefs": preferences },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+            // The accessibility rules take long on the longest pages of a busy machine.
+            "timeouts": { "script": 120_000, "pageLoad": 120_000 },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!() };
         let driver = format!("http://127.0.0.1:{}", self.driver_port);

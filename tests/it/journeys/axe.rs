@@ -64,7 +64,11 @@ async fn accessible(browser: &Browser, name: &str) {
         browser.script(&format!("{AXE}\nwindow.axe = axe;"), &[]).await;
     }
     for scheme in ["light", "dark"] {
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        // Without motion a colour changes at once; half-way through a transition no pair of colours would hold.
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
         browser.devtools("Emulation.setEmulatedMedia", media).await;
         let run = "document.querySelectorAll('details').forEach(part => part.open = true);
             return axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations.map(rule =>

@@ -14,7 +14,7 @@ const PERSON: Person = Person(&[
     ("on", "elsewhere"),
     ("when", "after-password"),
     ("path", "vpn"),
-    ("changed", "password"),
+    ("changed", "update"),
     ("rights", "user"),
     ("others", "only-me"),
 ]);
