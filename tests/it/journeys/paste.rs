@@ -40,6 +40,9 @@ async fn with_scripts_only_codes_leave_the_page() {
                 assert_eq!(content["request"]["postData"], Value::Null, "{content}");
             }
         }
+        // One step back is the first question again, two are the start page.
+        browser.back().await;
+        browser.until("the first question", "return location.search === '?code=0x904.pt&ext=seven.pt'", &[]).await;
         browser.back().await;
         browser.until("the start page", "return document.querySelector('#paste') !== null", &[]).await;
         silent_about(&browser.text("return document.querySelector('#paste').value").await, &WORDS[3..]);

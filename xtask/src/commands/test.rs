@@ -76,10 +76,6 @@ const SELECTION: [&str; 2] = ["--locked", "--workspace"];
 /// they need the client; everything else in that package runs with the native tests.
 const JOURNEYS: &str = "journeys::";
 
-/// The journey that has been seen to pass. The others are written and were red in their last run; until each has been
-/// looked at, they run with `FIX904_JOURNEYS=all` only, and a red one is a defect to mend, not to skip.
-const PROVEN_JOURNEY: &str = "journeys::checks::one_that_settles";
-
 /// Runs the stages one after the other, up to the first that fails; ends with a summary and cargo's own closing line.
 ///
 /// # Errors
@@ -232,8 +228,7 @@ fn journeys(equipment: &Equipment<'_>) -> Result<Verdict> {
         cargo.env(browser::CHROMIUM, &browser.chromium).env(browser::DRIVER, &browser.driver);
         cargo
     };
-    let all = env::var("FIX904_JOURNEYS").is_ok_and(|wanted| wanted == "all");
-    let tally = run_tests(cargo_test, &["--", if all { JOURNEYS } else { PROVEN_JOURNEY }])?;
+    let tally = run_tests(cargo_test, &["--", JOURNEYS])?;
     Ok(Verdict::Passed(Some(some_tests(tally, "the module `journeys` of tests/it")?)))
 }
 
