@@ -31,12 +31,13 @@ pub async fn begin(main: &HtmlElement, facts: Facts) -> Result<(), JsValue> {
         "submit",
         EventListenerOptions::enable_prevent_default(),
         move |event| {
-            let Some(read) = read(&base, &places, &field.value()) else { return };
-            let going = dom::window().and_then(|w| w.location().assign(&read.address));
-            if going.is_ok() {
+            let read = read(&base, &places, &field.value());
+            // Whoever comes back to this page finds the text without names; and what the server gets to see of a text
+            // without a known code has none either.
+            field.set_value(&read.echo);
+            let Some(address) = read.address else { return };
+            if dom::window().and_then(|w| w.location().assign(&address)).is_ok() {
                 event.prevent_default();
-                // Whoever comes back to this page finds the text without names.
-                field.set_value(&read.echo);
             }
         },
     );
@@ -47,19 +48,19 @@ pub async fn begin(main: &HtmlElement, facts: Facts) -> Result<(), JsValue> {
 /// A text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Read {
-    /// Where to go on, with codes only.
-    pub address: String,
+    /// Where to go on, with codes only; none if the text holds no code that we know. The server then says what is missing.
+    pub address: Option<String>,
     /// The text with names masked.
     pub echo: String,
 }
 
-/// Reads a pasted text; none if it holds no code of ours. The server then says what else it is.
-pub fn read(base: &KnowledgeBase, places: &Places, text: &str) -> Option<Read> {
+/// Reads a pasted text.
+pub fn read(base: &KnowledgeBase, places: &Places, text: &str) -> Read {
     let dialog = dialog::read(base, text);
-    let code = dialog.code?;
-    base.codes.iter().find(|c| c.value == code && c.ours)?;
+    let known = dialog.code.is_some_and(|code| base.codes.iter().any(|c| c.value == code));
     let evidence = dialog::evidence(base, &dialog);
-    Some(Read { address: places.interview(&transcript::print(base, &evidence)), echo: dialog.echo })
+    let address = known.then(|| places.interview(&transcript::print(base, &evidence)));
+    Read { address, echo: dialog.echo }
 }
 
 /// The hint at the field says which of the two ways the text takes.

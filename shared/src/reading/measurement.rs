@@ -75,7 +75,7 @@ pub struct PathSamples {
     pub round_trips: Vec<f64>,
     /// Whether the tab was hidden at any time.
     pub hidden: bool,
-    /// Time the run took over the time it should have taken, minus 1.
+    /// How far the page's timers were off, as a share of their period.
     pub drift: f64,
 }
 

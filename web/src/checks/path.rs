@@ -135,14 +135,24 @@ impl PathRun {
     /// taken so far: leaving it out would make a path that stalls look better than one that is slow.
     fn samples(&self, time_is_up: Option<f64>) -> PathSamples {
         let trip = |(sent, back): (&f64, &Option<f64>)| back.or(time_is_up.map(|now| now - sent));
-        let should_take = (self.sent.len().max(2) - 1) as f64 * self.plan.spacing;
-        let took = self.sent.last().zip(self.sent.first()).map_or(should_take, |(last, first)| last - first);
-        let drift = if self.sent.len() > 1 { took / should_take - 1.0 } else { 0.0 };
         PathSamples {
             round_trips: self.sent.iter().zip(&self.back).filter_map(trip).collect(),
             hidden: self.hidden,
-            drift,
+            drift: self.drift(),
         }
+    }
+
+    /// How far the page's timers were off: over the whole run, or on average from one sample to the next. A busy machine keeps
+    /// the whole and still answers late each time, which would pass for a line that is unsteady.
+    fn drift(&self) -> f64 {
+        let steps: Vec<f64> = self.sent.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        if steps.is_empty() {
+            return 0.0;
+        }
+        let planned = steps.len() as f64 * self.plan.spacing;
+        let whole = steps.iter().sum::<f64>() / planned - 1.0;
+        let each = steps.iter().map(|step| (step - self.plan.spacing).abs()).sum::<f64>() / planned;
+        whole.max(each)
     }
 }
 

@@ -116,6 +116,20 @@ fn slow_timers_show_as_drift() {
 }
 
 #[test]
+fn a_busy_machine_shows_as_drift_although_the_run_takes_its_time() {
+    let mut run = PathRun::new(PLAN, 0.0, false);
+    run.on(PathEvent::Opened, 0.0);
+    for n in 1..60 {
+        let late = if n % 2 == 0 { 0.0 } else { 60.0 };
+        run.on(PathEvent::Tick, f64::from(n) * 100.0 + late);
+        run.on(PathEvent::Echo(n - 1), f64::from(n) * 100.0 + late + 1.0);
+    }
+    let PathOrder::End(Ok(samples)) = run.on(PathEvent::Echo(59), 5_990.0) else { panic!("ends") };
+    assert!(samples.drift > 0.5, "{}", samples.drift);
+    assert_eq!(measurement::path(&samples).verdict, Verdict::Inconclusive(Reason::TimersDrifted));
+}
+
+#[test]
 fn a_stop_ends_it_at_once_and_an_unknown_echo_changes_nothing() {
     let mut run = PathRun::new(PLAN, 0.0, false);
     run.on(PathEvent::Opened, 0.0);
