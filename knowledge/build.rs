@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use diagnosis::authoring::{Content, SourceFile, pseudo, read_content};
 use diagnosis::pack::{Packed, fingerprint, pack};
 
-const FOLDERS: [&str; 5] = ["", "causes", "observations", "remedies", "wording"];
+const FOLDERS: [&str; 6] = ["", "causes", "myths", "observations", "remedies", "wording"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);

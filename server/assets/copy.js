@@ -1,5 +1,9 @@
 // Copy buttons exist only where scripts run: without them, nothing is offered that cannot work. A module of its own, so
 // that pages with commands need no client. Labels come from the page.
+for (const link of document.querySelectorAll(".anchor")) {
+  // The link works by itself; with scripts, it is copied as well.
+  link.addEventListener("click", () => navigator.clipboard?.writeText(link.href).catch(() => {}));
+}
 for (const block of document.querySelectorAll("[data-copy]")) {
   const source = block.querySelector("pre");
   const label = block.querySelector("span");

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 
 use crate::portal::Portal;
+use crate::visit::Visit;
 
 /// What a ready server tells.
 #[derive(Serialize)]
@@ -25,9 +26,9 @@ pub(crate) async fn readyz(State(portal): State<Portal>) -> Json<Ready> {
 }
 
 /// `/robots.txt`: articles may be found, cases may not.
-pub(crate) async fn robots(State(portal): State<Portal>) -> String {
-    let base = portal.base_path();
-    let private = ["/diagnose", "/plan", "/read", "/qr.svg", "/self-check/", "/knowledge/"];
+pub(crate) async fn robots(visit: Visit) -> String {
+    let base = visit.portal().base_path();
+    let private = ["/diagnose", "/plan", "/read", "/search", "/qr.svg", "/self-check/", "/knowledge/"];
     let lines: String = private.iter().map(|path| format!("Disallow: {base}{path}\n")).collect();
-    format!("User-agent: *\n{lines}")
+    format!("User-agent: *\n{lines}Sitemap: {}\n", visit.absolute("/sitemap.xml"))
 }

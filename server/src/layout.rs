@@ -2,6 +2,7 @@
 
 use crate::assets;
 use crate::config::Contact;
+use crate::linked_data::{Described, describe};
 use crate::portal::PageWords;
 use crate::security::Policy;
 use crate::visit::Visit;
@@ -16,6 +17,8 @@ pub(crate) enum Nav {
     Causes,
     /// The page of error 0x904 and its neighbours.
     Codes,
+    /// The search over everything.
+    Search,
     /// Contact.
     Contact,
 }
@@ -48,6 +51,9 @@ pub(crate) struct Shell<'a> {
     pub(crate) scripts: Vec<String>,
     /// Whether the page shows commands, so that the footer says what was tried.
     pub(crate) commands: bool,
+    /// The page's own address, if it has one and the portal knows its name; and what it is, as linked data.
+    pub(crate) canonical: Option<String>,
+    pub(crate) linked_data: Option<String>,
     /// Whether search engines may list the page; never one with a case in its address.
     pub(crate) listed: bool,
     gate: bool,
@@ -67,6 +73,8 @@ impl<'a> Shell<'a> {
             mount: None,
             scripts: Vec::new(),
             commands: false,
+            canonical: None,
+            linked_data: None,
             listed: true,
             gate: false,
         }
@@ -80,6 +88,13 @@ impl<'a> Shell<'a> {
     /// Holds a case, so no search engine may list it.
     pub(crate) fn unlisted(self) -> Self {
         Self { listed: false, ..self }
+    }
+
+    /// Says under which address the page is found, and what it is.
+    pub(crate) fn described(self, visit: &Visit, page: &Described<'_>) -> Self {
+        let named = visit.portal().base_url.origin.is_some();
+        let canonical = named.then(|| visit.absolute(page.path));
+        Self { canonical, linked_data: Some(describe(visit, page)), ..self }
     }
 
     /// Says in the title that something was not filled in.

@@ -6,12 +6,16 @@
 
 mod assets;
 mod calendar;
+mod catalogue;
 mod clock;
+mod crosslinks;
 pub mod config;
 mod deep_link;
 mod failure;
+mod feeds;
 mod health;
 mod layout;
+mod linked_data;
 mod markdown;
 mod packs;
 mod page;
@@ -19,6 +23,7 @@ mod pages;
 mod portal;
 mod qr;
 pub mod routes;
+mod search;
 mod security;
 mod self_check;
 pub mod serve;

@@ -61,6 +61,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
+    portal.warm();
     let bound = bind(&portal).await?;
     let stop = asked_to_stop()?;
     println!("fix904 listens on {}", bound.address()?);

@@ -26,6 +26,21 @@ pub(crate) fn render(places: &Places, markdown: &str) -> String {
     rendered
 }
 
+/// The text of a Markdown text, for the search.
+pub(crate) fn plain_text(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(markdown, Options::empty()) {
+        match event {
+            Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
+                text.push(' ');
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
 /// Where a link may lead.
 fn target(places: &Places, written: &str) -> Option<String> {
     if let Some(cause) = written.strip_prefix("cause:") {

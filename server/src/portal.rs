@@ -1,6 +1,6 @@
 //! What all requests share: knowledge, words, configuration. Made once, never changed.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use diagnosis::KnowledgeBase;
 use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
@@ -8,6 +8,7 @@ use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
 use crate::clock::Clock;
 use crate::config::{BaseUrl, Config, ConfigError};
 use crate::packs::{Edition, Shelf};
+use crate::search::Search;
 
 /// The shared state of the server.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ pub(crate) struct Language {
     pub(crate) words: Words,
     pub(crate) steps: StepWords,
     pub(crate) articles: Articles,
+    /// Made in the background or by the first search; none if the library failed, which is logged.
+    search: OnceLock<Option<Search>>,
     /// Names of the packs that the client fetches.
     pub(crate) words_pack: &'static str,
     pub(crate) steps_pack: &'static str,
@@ -51,6 +54,7 @@ impl Portal {
             words: language.words(),
             steps: language.steps(),
             articles: language.articles(),
+            search: OnceLock::new(),
             words_pack: language.words.fingerprint,
             steps_pack: language.steps.fingerprint,
         });
@@ -63,6 +67,18 @@ impl Portal {
             config,
             clock,
         })))
+    }
+
+    /// Makes the search index of the default language, so that nobody waits for it.
+    pub fn warm(&self) {
+        let portal = self.clone();
+        std::thread::spawn(move || portal.languages.first().map(|language| portal.search(language).is_some()));
+    }
+
+    /// The search of a language; none if its index could not be made.
+    pub(crate) fn search<'a>(&self, language: &'a Language) -> Option<&'a Search> {
+        let make = || Search::of(&self.base, language).inspect_err(|error| tracing::error!(%error, "no search")).ok();
+        language.search.get_or_init(make).as_ref()
     }
 
     /// Path below which everything lies, without a slash at its end.

@@ -13,10 +13,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::failure::{PageError, panicked, with_page};
-use crate::pages::{cause, causes, code, confirm, contact, interview, method, plan, prose, read, start};
+use crate::pages::{
+    cause, causes, code, confirm, contact, event, find, glossary, interview, lookup, method, myth, observation, plan, prose,
+    read, reason, remedy, start, update,
+};
 use crate::portal::Portal;
 use crate::self_check::{clock, echo};
-use crate::{assets, health, packs, qr, security, telemetry};
+use crate::{assets, feeds, health, packs, qr, security, telemetry};
 
 /// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -33,7 +36,21 @@ pub fn app(portal: &Portal) -> Router {
         .route("/causes", get(causes::get))
         .route("/causes/{id}", get(cause::get))
         .route("/causes/{id}/confirm", get(confirm::get_article).post(confirm::post_article))
+        .route("/codes", get(lookup::codes))
         .route("/codes/{code}", get(code::get))
+        .route("/codes/extended/{code}", get(reason::extended))
+        .route("/codes/protocol/{code}", get(reason::protocol))
+        .route("/events", get(lookup::events))
+        .route("/events/{number}", get(event::get))
+        .route("/updates", get(lookup::updates))
+        .route("/updates/{id}", get(update::get))
+        .route("/myths", get(lookup::myths))
+        .route("/myths/{id}", get(myth::get))
+        .route("/remedies/{id}", get(remedy::get))
+        .route("/remedies/{id}/confirm", get(confirm::get_remedy).post(confirm::post_remedy))
+        .route("/observations/{id}", get(observation::get))
+        .route("/glossary", get(glossary::get))
+        .route("/search", get(find::get))
         .route("/how-we-estimate", get(method::get))
         .route("/privacy", get(prose::privacy))
         .route("/accessibility", get(prose::accessibility))
@@ -45,6 +62,10 @@ pub fn app(portal: &Portal) -> Router {
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/api/v1/pages.json", get(feeds::list))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/feed.atom", get(feeds::feed))
+        .route("/opensearch.xml", get(feeds::opensearch))
         .route("/robots.txt", get(health::robots));
     below(portal.base_path(), pages)
         .fallback(|| async { PageError::NotFound })

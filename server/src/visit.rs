@@ -139,6 +139,11 @@ impl Visit {
         }
     }
 
+    /// The whole address of a page, for whoever reads it elsewhere.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        self.origin() + &self.portal.places.page(path)
+    }
+
     /// Host and port by which visitors reach the portal.
     pub(crate) fn host(&self) -> &str {
         &self.host

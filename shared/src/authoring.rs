@@ -16,6 +16,7 @@ mod format;
 mod prose;
 mod pseudo;
 mod read;
+mod reference;
 
 pub use pseudo::pseudo;
 
@@ -103,6 +104,12 @@ struct Raw {
     families: BTreeMap<String, format::Family>,
     sources: BTreeMap<String, format::Source>,
     codes: format::Codes,
+    events: reference::Events,
+    updates: reference::Updates,
+    glossary: reference::Glossary,
+    protocol: reference::Protocol,
+    synonyms: reference::Synonyms,
+    myths: Vec<Sheet<reference::Myth>>,
     numbers: format::Numbers,
     model: format::ModelNumbers,
     interview: BTreeMap<String, format::Phrase>,

@@ -18,11 +18,15 @@ pub mod checks;
 mod inline;
 pub mod interview;
 pub mod plan;
+pub mod reference;
 mod rows;
 
-pub use articles::{Article, ArticleCards, Articles, CodeWords, SourceWords, article_cards};
+pub use articles::{
+    Article, ArticleCards, Articles, CodeWords, SourceWords, article_cards, confirmation_card, remedy_card,
+};
 pub use cards::{Button, Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 pub use inline::{Span, plain, spans};
+pub use reference::Reference;
 pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow, line, trail};
 
 /// Words of a language for interview and plan headings.

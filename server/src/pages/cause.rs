@@ -7,13 +7,17 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::Surface;
 use diagnosis::consultation::Station;
 use diagnosis::knowledge_base::{Cause, CauseIndex, Stage};
+use diagnosis::words::reference::Review;
 use diagnosis::words::{Article, ArticleCards, Link, SourceWords, StationView, article_cards, line};
 
 use super::causes::{frequency, frequency_key, grade, grade_key};
+use super::entry::reviewed;
 use super::plan::Missing;
 use crate::calendar;
+use crate::crosslinks::{About, about, remedy_link};
 use crate::failure::PageError;
 use crate::layout::{Nav, Shell};
+use crate::linked_data::Described;
 use crate::markdown;
 use crate::page::Page;
 use crate::portal::PageWords;
@@ -43,6 +47,9 @@ struct CausePage<'a> {
     frequency: String,
     weight_reason: String,
     reviewed: String,
+    about: About,
+    /// The fixes as pages of their own.
+    remedies: Vec<Link>,
 }
 
 /// A source with how and when it was read.
@@ -87,7 +94,12 @@ pub(crate) fn page<'a>(
     // Said once, above the first step that it is about.
     cards.fix.iter_mut().filter(|card| card.notice.is_some()).skip(1).for_each(|card| card.notice = None);
     let gate = cards.fix.iter().any(|card| card.gate.is_some());
-    let shell = Shell::new(visit, title.clone()).nav(Nav::Causes).commands().gate(gate);
+    let review = Review { last: article.last_reviewed.clone(), days: article.review_in_days };
+    let list = Link { text: w.say("causes.heading"), href: visit.places().page("/causes") };
+    let path = format!("/causes/{}", cause.id);
+    let described =
+        Described { path: &path, title: &title, summary: &article.summary, review: Some(&review), list: Some(&list) };
+    let shell = Shell::new(visit, title.clone()).nav(Nav::Causes).commands().gate(gate).described(visit, &described);
     let wrong = missing.iter().map(|missing| (format!("{}-{}", missing.remedy, missing.name), missing.message.clone()));
     let status = if missing.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = CausePage {
@@ -110,7 +122,9 @@ pub(crate) fn page<'a>(
         grade_reason: article.grade_reason.clone(),
         frequency: w.say(&format!("frequency.{}-means", frequency_key(cause.frequency))),
         weight_reason: article.weight_reason.clone(),
-        reviewed: reviewed(w, &article),
+        reviewed: reviewed(visit, &review),
+        about: about(visit, index),
+        remedies: cause.remedies.iter().filter_map(|(remedy, _)| remedy_link(visit, *remedy)).collect(),
     };
     Page::new(page.shell.policy(), page).status(status)
 }
@@ -152,10 +166,4 @@ pub(crate) fn source(w: PageWords<'_>, source: &SourceWords) -> SourceRow {
         address: source.address.clone(),
         read: w.fill("cause.read", &[("kind", &kind), ("seen", &seen), ("date", &date)]),
     }
-}
-
-fn reviewed(w: PageWords<'_>, article: &Article) -> String {
-    let date = calendar::date(w, &article.last_reviewed);
-    let next = calendar::month_after(w, &article.last_reviewed, article.review_in_days);
-    w.fill("cause.reviewed", &[("date", &date), ("next", &next)])
 }

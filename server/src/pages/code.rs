@@ -75,6 +75,10 @@ pub(crate) async fn get(visit: Visit, Path(written): Path<String>) -> Response {
     match (position, words) {
         (Some(position), Some(words)) if words.hex == written => page(&visit, position),
         (Some(_), Some(words)) => visit.see_other(&other_code::link(&visit, words).href),
+        // The second line of a box, typed as if it were the first.
+        _ if visit.base().extended.iter().any(|code| code.value == number) => {
+            visit.see_other(&visit.places().page(&format!("/codes/extended/{}", hex(number))))
+        }
         _ => failed::unlisted_code(&visit, &hex(number)),
     }
 }

@@ -1,4 +1,4 @@
-//! `/plan/confirm` and `/causes/{id}/confirm`: the only ways to the commands of a gated step. Never an address alone, only
+//! `/plan/confirm`, `/causes/{id}/confirm` and `/remedies/{id}/confirm`: the only ways to the commands of a gated step. Never an address alone, only
 //! a form of this portal, filled in by an administrator in this visit.
 
 use axum::extract::Path;
@@ -8,6 +8,7 @@ use diagnosis::{Surface, consult};
 
 use super::cause;
 use super::plan::{self, Missing};
+use super::remedy;
 use crate::failure::PageError;
 use crate::visit::{Fields, Visit};
 
@@ -56,6 +57,22 @@ pub(crate) async fn post_article(visit: Visit, Path(id): Path<String>, fields: F
     let missing = missing(&visit, &fields);
     let surface = surface(remedy, missing.as_ref());
     cause::page(&visit, cause, &surface, missing).unstored().into_response()
+}
+
+/// Going there by address shows the remedy as it is.
+pub(crate) async fn get_remedy(visit: Visit, Path(id): Path<String>) -> Response {
+    visit.see_other(&visit.places().page(&format!("/remedies/{id}")))
+}
+
+/// Shows the remedy with its commands.
+pub(crate) async fn post_remedy(visit: Visit, Path(id): Path<String>, fields: Fields) -> Response {
+    if !visit.is_own() {
+        return PageError::Refused.into_response();
+    }
+    let Some(remedy) = visit.base().remedy_by_id(&id) else { return PageError::NotFound.into_response() };
+    let missing = missing(&visit, &fields);
+    let surface = surface(remedy, missing.as_ref());
+    remedy::page(&visit, remedy, &surface, missing).unstored().into_response()
 }
 
 /// What the confirmation opens: the one step, if every box is ticked.

@@ -180,14 +180,3 @@ async fn a_code_is_found_in_every_spelling() {
     let other = site.get("/codes/0x204").await;
     assert!(other.has("I also saw 0x904") && !other.has("Extended code 0x7"));
 }
-
-#[tokio::test]
-async fn the_filter_of_the_causes_works_without_scripts() {
-    let site = Site::new();
-    let found = site.get("/causes?q=PRIVATE+key").await;
-    assert!(found.has("href=\"/causes/cert-private-key-unreadable\"") && !found.has("href=\"/causes/mtu-blackhole\""));
-    let none = site.get("/causes?q=%3Cb%3Exyzzy").await;
-    assert!(none.reading().contains("0 causes for \"<b>xyzzy\"") && !none.has("<b>xyzzy"));
-    assert!(none.has("No cause that is written so far"));
-    assert!(site.get("/causes?q=2308").await.has("The page of 0x904"));
-}

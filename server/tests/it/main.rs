@@ -16,13 +16,16 @@ mod assets;
 mod base_path;
 mod contact;
 mod every_page;
+mod feeds;
 mod gate;
 mod headers;
 mod interview;
 mod links;
 mod logs;
+mod lookup;
 mod paste;
 mod plan;
+mod search;
 mod serving;
 
 /// A server with its configuration.
@@ -43,6 +46,12 @@ impl Site {
     fn with(config: Config) -> Self {
         logs::begin();
         Self(app(&Portal::new(config, now).unwrap()))
+    }
+
+    /// A server whose clock shows another time.
+    fn at(clock: server::Clock) -> Self {
+        logs::begin();
+        Self(app(&Portal::new(Config::default(), clock).unwrap()))
     }
 
     fn below(path: &str) -> Self {

@@ -26,8 +26,8 @@ pub(super) fn assemble(raw: &Raw) -> Content {
 }
 
 /// The sheets in their final order.
-struct Shelf<'r> {
-    raw: &'r Raw,
+pub(super) struct Shelf<'r> {
+    pub(super) raw: &'r Raw,
     causes: Vec<&'r Sheet<Cause>>,
     observations: Vec<&'r Sheet<Observation>>,
     remedies: Vec<&'r Sheet<Remedy>>,
@@ -57,11 +57,11 @@ impl<'r> Shelf<'r> {
         ObservationIndex::at(self.observations.iter().position(|s| s.front.id == id).unwrap_or(usize::from(u16::MAX)))
     }
 
-    fn remedy(&self, id: &str) -> RemedyIndex {
+    pub(super) fn remedy(&self, id: &str) -> RemedyIndex {
         RemedyIndex::at(self.remedies.iter().position(|s| s.front.id == id).unwrap_or(usize::from(u16::MAX)))
     }
 
-    fn cause(&self, id: &str) -> CauseIndex {
+    pub(super) fn cause(&self, id: &str) -> CauseIndex {
         CauseIndex::at(self.causes.iter().position(|s| s.front.id == id).unwrap_or(usize::from(u16::MAX)))
     }
 
@@ -275,6 +275,8 @@ impl<'r> Shelf<'r> {
             causes: self.causes.iter().map(|s| self.article(s)).collect(),
             codes: self.raw.codes.code.iter().map(code).collect(),
             extended: self.raw.codes.extended.iter().map(extended).collect(),
+            reference: self.reference(),
+            synonyms: self.raw.synonyms.groups.clone(),
             sources: self.raw.sources.iter().map(source).collect(),
             groups: self.raw.model.groups.iter().map(|(id, g)| (id.clone(), g.reason.clone())).collect(),
         }

@@ -29,21 +29,22 @@ pub(super) fn check(raw: &Raw, today: &str, defects: &mut Vec<Defect>) {
     report.remedies();
     report.sources(today);
     report.codes();
+    report.reference(today);
     report.numbers();
     report.separable();
 }
 
-struct Report<'r> {
-    raw: &'r Raw,
+pub(super) struct Report<'r> {
+    pub(super) raw: &'r Raw,
     defects: &'r mut Vec<Defect>,
 }
 
 impl Report<'_> {
-    fn add(&mut self, file: &str, line: usize, rule: &'static str, message: String, cure: &str) {
+    pub(super) fn add(&mut self, file: &str, line: usize, rule: &'static str, message: String, cure: &str) {
         self.defects.push(Defect { file: file.to_string(), line, rule, message, cure: cure.to_string() });
     }
 
-    fn id(&mut self, path: &str, stem: &str, id: &str) {
+    pub(super) fn id(&mut self, path: &str, stem: &str, id: &str) {
         let slug = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !slug || id != stem {
             let message = format!("The id \"{id}\" is not the file's name in lower case, digits and hyphens.");
@@ -51,7 +52,7 @@ impl Report<'_> {
         }
     }
 
-    fn cites(&mut self, path: &str, line: usize, sources: &[String]) {
+    pub(super) fn cites(&mut self, path: &str, line: usize, sources: &[String]) {
         for source in sources {
             if !self.raw.sources.contains_key(source) {
                 self.add(path, line, "source", format!("There is no source \"{source}\"."), "Add it to sources.toml.");
@@ -374,7 +375,7 @@ impl Report<'_> {
         }
     }
 
-    fn date(&mut self, path: &str, line: usize, date: &str, today: &str) {
+    pub(super) fn date(&mut self, path: &str, line: usize, date: &str, today: &str) {
         let parts: Vec<Option<u32>> = date.split('-').map(|p| p.parse().ok()).collect();
         let valid = date.len() == 10
             && matches!(parts.as_slice(), [Some(y), Some(m), Some(d)] if *y > 2000 && (1..=12).contains(m) && (1..=31).contains(d));

@@ -45,7 +45,7 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
         for other in &f.confused_with {
             prose.text(&sheet.path, sheet.line("confused_with", "difference"), &other.difference);
         }
-        prose.body(sheet);
+        prose.body(sheet, &HEADINGS);
     }
     for sheet in &raw.observations {
         let f = &sheet.front;
@@ -80,6 +80,7 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
         }
     }
     tables(raw, &mut prose);
+    prose.reference(raw);
 }
 
 fn tables(raw: &Raw, prose: &mut Prose<'_>) {
@@ -111,7 +112,7 @@ fn tables(raw: &Raw, prose: &mut Prose<'_>) {
     }
 }
 
-struct Prose<'d> {
+pub(super) struct Prose<'d> {
     defects: &'d mut Vec<Defect>,
 }
 
@@ -120,14 +121,14 @@ impl Prose<'_> {
         self.defects.push(Defect { file: file.to_string(), line, rule, message, cure: cure.to_string() });
     }
 
-    fn fields<T>(&mut self, sheet: &Sheet<T>, texts: &[(&str, &String)]) {
+    pub(super) fn fields<T>(&mut self, sheet: &Sheet<T>, texts: &[(&str, &String)]) {
         for (key, text) in texts {
             self.text(&sheet.path, sheet.line("", key), text);
         }
     }
 
     /// A text that must not be empty.
-    fn text(&mut self, file: &str, line: usize, text: &str) {
+    pub(super) fn text(&mut self, file: &str, line: usize, text: &str) {
         if text.trim().is_empty() {
             self.add(file, line, "empty", "A text is missing.".into(), "Write it.");
         }
@@ -221,20 +222,21 @@ impl Prose<'_> {
         }
     }
 
-    fn body(&mut self, sheet: &Sheet<super::format::Cause>) {
+    /// The body of an article has exactly these headings, each with text.
+    pub(super) fn body<T>(&mut self, sheet: &Sheet<T>, expected: &[&str]) {
         let headings: Vec<&str> = sheet.body.lines().filter_map(|l| l.strip_prefix("## ")).collect();
         let line = sheet.text.lines().position(|l| l.starts_with("## ")).map_or(1, |n| n + 1);
-        if headings != HEADINGS {
+        if headings != expected {
             let message = format!("The headings are {}.", headings.join(", "));
             self.add(
                 &sheet.path,
                 line,
                 "headings",
                 message,
-                "Use What happens, How to recognise it, Prevention, in this order.",
+                &format!("Use {}, in this order.", expected.join(", ")),
             );
         }
-        for heading in HEADINGS {
+        for heading in expected {
             if section(&sheet.body, heading).is_empty() {
                 self.add(&sheet.path, line, "empty", format!("\"{heading}\" is empty."), "Write it.");
             }

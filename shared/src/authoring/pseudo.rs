@@ -4,7 +4,7 @@
 use alloc::string::{String, ToString};
 
 use super::Content;
-use crate::words::{Articles, StepText, StepWords, Words};
+use crate::words::{Articles, Reference, StepText, StepWords, Words};
 
 /// Tag of the pseudo-language.
 const TAG: &str = "qps";
@@ -75,8 +75,30 @@ fn articles(content: &Content) -> Articles {
     for code in articles.codes.iter_mut().chain(&mut articles.extended) {
         [&mut code.title, &mut code.means, &mut code.go].into_iter().for_each(each);
     }
+    reference(&mut articles.reference);
     articles.groups.iter_mut().for_each(|(_, reason)| each(reason));
     articles
+}
+
+fn reference(reference: &mut Reference) {
+    for reason in &mut reference.protocol {
+        [&mut reason.title, &mut reason.means, &mut reason.go].into_iter().for_each(each);
+    }
+    for event in &mut reference.events {
+        [&mut event.title, &mut event.tells].into_iter().for_each(each);
+        event.details.iter_mut().for_each(|detail| each(&mut detail.means));
+    }
+    for update in &mut reference.updates {
+        let texts =
+            [&mut update.title, &mut update.affects, &mut update.effect, &mut update.way_out, &mut update.confirmed];
+        texts.into_iter().for_each(each);
+    }
+    for myth in &mut reference.myths {
+        [&mut myth.title, &mut myth.reason, &mut myth.instead, &mut myth.body].into_iter().for_each(each);
+    }
+    for term in &mut reference.terms {
+        [&mut term.term, &mut term.means].into_iter().for_each(each);
+    }
 }
 
 /// Changes one text. Parameters `{n}`, `` `typed` `` pieces, placeholders `<NAME>` and link targets stay.

@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::cards::Deck;
-use super::{Phrase, Places, StepCard, StepWords, Words};
-use crate::consultation::{Ranked, Surface, consult};
+use super::{Phrase, Places, Reference, StepCard, StepWords, Words};
+use crate::consultation::{Consultation, Ranked, Surface, consult};
 use crate::evidence::Evidence;
 use crate::explanation::Reasons;
-use crate::knowledge_base::{CauseIndex, KnowledgeBase, RemedyIndex};
+use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, RemedyIndex};
 use crate::plan::Gate;
 
 /// A remedy with less chance than this is not shown in an article, unless it is the best one.
@@ -33,6 +33,10 @@ pub struct Articles {
     pub codes: Vec<CodeWords>,
     /// By extended code, in the order of the model.
     pub extended: Vec<CodeWords>,
+    /// Words that stand for each other in searches.
+    pub synonyms: Vec<Vec<String>>,
+    /// What stands around the causes.
+    pub reference: Reference,
     /// All sources, sorted by id.
     pub sources: Vec<SourceWords>,
     /// Why each group is tempered: id and reason.
@@ -127,21 +131,61 @@ pub fn article_cards(
     surface: &Surface,
 ) -> ArticleCards {
     let Some(subject) = base.causes.get(cause.position()) else { return ArticleCards::default() };
-    let mut consultation = consult(base, &Evidence::default(), surface);
-    // What a confirmation shows is sorted into for and against the leading cause: here, the one the article is about.
-    consultation.ranking = alloc::vec![Ranked { cause: Some(cause), probability: 1.0, reasons: Reasons::default() }];
+    let consultation = about(base, surface, Some(cause));
     let deck = Deck { base, words, steps, places, transcript: "", consultation: &consultation };
     let mut remedies: Vec<(f64, RemedyIndex)> = subject.remedies.iter().map(|(r, p)| (p.value(), *r)).collect();
     remedies.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let best = remedies.first().map(|(_, r)| *r);
     let shown = remedies.into_iter().filter(|(p, r)| *p >= SHOWN_SUCCESS || Some(*r) == best).take(SHOWN_REMEDIES);
-    let without_form = |card: StepCard| StepCard { form: None, ..card };
-    let gate = |r: RemedyIndex| match base.remedy(r) {
-        Some(remedy) if remedy.gated() && !surface.confirmed.contains(&r) => Gate::Closed,
-        _ => Gate::Open,
-    };
     ArticleCards {
         confirm: subject.confirm.iter().filter_map(|o| deck.confirmation(*o)).map(without_form).collect(),
-        fix: shown.filter_map(|(_, r)| deck.remedy(r, gate(r))).map(without_form).collect(),
+        fix: shown.filter_map(|(_, r)| deck.remedy(r, gate(base, surface, r))).map(without_form).collect(),
     }
+}
+
+/// A remedy by itself, as on its own page: without a result form, its commands closed like those of an article.
+pub fn remedy_card(
+    base: &KnowledgeBase,
+    words: &Words,
+    steps: &StepWords,
+    places: &Places,
+    remedy: RemedyIndex,
+    surface: &Surface,
+) -> Option<StepCard> {
+    let consultation = about(base, surface, None);
+    let deck = Deck { base, words, steps, places, transcript: "", consultation: &consultation };
+    deck.remedy(remedy, gate(base, surface, remedy)).map(without_form)
+}
+
+/// How an observation is made, if one makes it by doing something: what to do, without what each outcome speaks for.
+pub fn confirmation_card(
+    base: &KnowledgeBase,
+    words: &Words,
+    steps: &StepWords,
+    places: &Places,
+    observation: ObservationIndex,
+) -> Option<StepCard> {
+    let consultation = about(base, &Surface::default(), None);
+    let deck = Deck { base, words, steps, places, transcript: "", consultation: &consultation };
+    deck.confirmation(observation).map(without_form)
+}
+
+/// A consultation about nobody's case. What a confirmation shows is sorted into for and against the leading cause: here,
+/// the one that a page is about.
+fn about(base: &KnowledgeBase, surface: &Surface, cause: Option<CauseIndex>) -> Consultation {
+    let mut consultation = consult(base, &Evidence::default(), surface);
+    let ranked = |cause| Ranked { cause: Some(cause), probability: 1.0, reasons: Reasons::default() };
+    consultation.ranking = cause.map(ranked).into_iter().collect();
+    consultation
+}
+
+fn gate(base: &KnowledgeBase, surface: &Surface, index: RemedyIndex) -> Gate {
+    match base.remedy(index) {
+        Some(remedy) if remedy.gated() && !surface.confirmed.contains(&index) => Gate::Closed,
+        _ => Gate::Open,
+    }
+}
+
+fn without_form(card: StepCard) -> StepCard {
+    StepCard { form: None, ..card }
 }

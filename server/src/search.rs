@@ -1,0 +1,242 @@
+//! The search over everything: codes, events and updates by number, and all pages by words.
+//!
+//! The index lies in memory and is made once for each language, in the background at start or on the first search. A word
+//! that no page holds is replaced by the nearest one that does, and the page says so; numbers and codes never are.
+
+use std::collections::BTreeMap;
+
+use diagnosis::KnowledgeBase;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use tantivy::{Index, IndexReader, Score, TantivyDocument, TantivyError, Term};
+
+use crate::catalogue::{Entry, Kind, entries};
+use crate::portal::Language;
+
+mod words;
+
+use words::Vocabulary;
+
+/// Letters of a query that are looked at.
+pub(crate) const LONGEST: usize = 120;
+/// Results on a page.
+const SHOWN: usize = 12;
+/// Letters of a snippet.
+const SNIPPET: usize = 180;
+/// Memory that one writer of the library needs while the index is made, in bytes: its least.
+const WRITER: usize = 15_000_000;
+const ANALYZER: &str = "stemmed";
+/// A synonym counts this much of the word itself.
+const SYNONYM: Score = 0.6;
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) hits: Vec<Hit>,
+    /// The query with its corrections, if there was one.
+    pub(crate) corrected: Option<String>,
+}
+
+/// A page that was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) kind: Kind,
+    pub(crate) path: String,
+    pub(crate) title: String,
+    /// Pieces of the text; those that were looked for are marked.
+    pub(crate) snippet: Vec<(bool, String)>,
+}
+
+/// The index of a language.
+pub(crate) struct Search {
+    entries: Vec<Entry>,
+    reader: IndexReader,
+    analyzer: TextAnalyzer,
+    fields: Fields,
+    vocabulary: Vocabulary,
+    /// Words that stand for each other, from the content.
+    synonyms: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    position: Field,
+    keys: Field,
+    title: Field,
+    signs: Field,
+    body: Field,
+}
+
+impl Fields {
+    /// The fields that are searched, and what a word in each is worth.
+    fn weighted(self) -> [(Field, Score); 4] {
+        [(self.keys, 3.0), (self.title, 3.0), (self.signs, 1.6), (self.body, 1.0)]
+    }
+}
+
+impl Search {
+    /// Makes the index.
+    ///
+    /// # Errors
+    /// If the library cannot build it in memory.
+    pub(crate) fn of(base: &KnowledgeBase, language: &Language) -> Result<Self, TantivyError> {
+        let entries = entries(base, language);
+        let mut schema = Schema::builder();
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(ANALYZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let text = TextOptions::default().set_indexing_options(indexing);
+        let stored = text.clone().set_stored();
+        let fields = Fields {
+            position: schema.add_u64_field("position", STORED),
+            keys: schema.add_text_field("keys", text.clone()),
+            title: schema.add_text_field("title", text),
+            signs: schema.add_text_field("signs", stored.clone()),
+            body: schema.add_text_field("body", stored),
+        };
+        let analyzer = analyzer();
+        let index = Index::create_in_ram(schema.build());
+        index.tokenizers().register(ANALYZER, analyzer.clone());
+        let mut vocabulary = Vocabulary::default();
+        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER)?;
+        for (position, entry) in entries.iter().enumerate() {
+            let mut document = TantivyDocument::default();
+            document.add_u64(fields.position, position as u64);
+            let body = format!("{} {}", entry.summary, entry.body);
+            for (field, text) in
+                [(fields.keys, &entry.keys), (fields.title, &entry.title), (fields.signs, &entry.signs), (fields.body, &body)]
+            {
+                let text = words::normalised(text);
+                vocabulary.learn(&text);
+                document.add_text(field, text);
+            }
+            writer.add_document(document)?;
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        let reader = index.reader()?;
+        let synonyms = words::synonyms(&language.articles.synonyms);
+        synonyms.keys().for_each(|word| vocabulary.learn(word));
+        Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms })
+    }
+
+    /// Searches. With `exactly`, no word is corrected.
+    ///
+    /// # Errors
+    /// If the library fails.
+    pub(crate) fn find(&self, query: &str, exactly: bool) -> Result<Found, TantivyError> {
+        let asked: Vec<String> = words::split(query);
+        let meant: Vec<String> = if exactly {
+            asked.clone()
+        } else {
+            asked.iter().map(|word| self.vocabulary.nearest(word).unwrap_or_else(|| word.clone())).collect()
+        };
+        let mut hits: Vec<Hit> = self.by_number(&asked).into_iter().map(|entry| self.plain(entry)).collect();
+        for hit in self.by_words(&meant)? {
+            if !hits.iter().any(|known| known.path == hit.path) {
+                hits.push(hit);
+            }
+        }
+        hits.truncate(SHOWN);
+        Ok(Found { hits, corrected: (meant != asked).then(|| meant.join(" ")) })
+    }
+
+    /// Pages whose number was typed, in any spelling, the codes in the order in which they stand in an error box.
+    fn by_number(&self, asked: &[String]) -> Vec<&Entry> {
+        let mut found: Vec<&Entry> = Vec::new();
+        for word in asked {
+            let keys = words::number_keys(word);
+            let has = |entry: &&Entry, kind: Kind| {
+                entry.kind == kind && entry.keys.split_whitespace().any(|key| keys.contains(&key.to_ascii_lowercase()))
+            };
+            // A second number of a box is an extended code; the first is a code of the client.
+            let second = !found.is_empty() && keys.len() > 1;
+            let order = |entry: &&Entry| second && !entry.path.contains("/extended/");
+            let mut codes: Vec<&Entry> = self.entries.iter().filter(|entry| has(entry, Kind::Code)).collect();
+            codes.sort_by_key(order);
+            let others =
+                [Kind::Event, Kind::Update].into_iter().flat_map(|kind| self.entries.iter().filter(move |e| has(e, kind)));
+            for entry in codes.into_iter().chain(others) {
+                if !found.iter().any(|known| known.path == entry.path) {
+                    found.push(entry);
+                }
+            }
+        }
+        found
+    }
+
+    fn by_words(&self, words: &[String]) -> Result<Vec<Hit>, TantivyError> {
+        let query = self.query(words);
+        let searcher = self.reader.searcher();
+        let top = searcher.search(&query, &TopDocs::with_limit(SHOWN).order_by_score())?;
+        let mut generators = Vec::new();
+        for field in [self.fields.signs, self.fields.body] {
+            let mut generator = SnippetGenerator::create(&searcher, &query, field)?;
+            generator.set_max_num_chars(SNIPPET);
+            generators.push(generator);
+        }
+        let mut hits = Vec::new();
+        for (_, address) in top {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let position = document.get_first(self.fields.position).and_then(|value| value.as_u64());
+            let Some(entry) = position.and_then(|p| self.entries.get(usize::try_from(p).ok()?)) else { continue };
+            let marked = generators.iter().map(|generator| generator.snippet_from_doc(&document));
+            let best = marked.max_by_key(|snippet| snippet.highlighted().len());
+            let snippet = best.filter(|snippet| !snippet.highlighted().is_empty()).map(|snippet| {
+                words::pieces(snippet.fragment(), snippet.highlighted())
+            });
+            let snippet = snippet.unwrap_or_else(|| self.plain(entry).snippet);
+            hits.push(Hit { snippet, ..self.plain(entry) });
+        }
+        Ok(hits)
+    }
+
+    /// Every word in every field, the rarer the heavier; synonyms count less.
+    fn query(&self, words: &[String]) -> BooleanQuery {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for word in words {
+            let same = std::iter::once((word.as_str(), 1.0));
+            let others = self.synonyms.get(word).into_iter().flatten().map(|other| (other.as_str(), SYNONYM));
+            for (text, worth) in same.chain(others) {
+                for token in self.tokens(text) {
+                    for (field, weight) in self.fields.weighted() {
+                        let term = Term::from_field_text(field, &token);
+                        let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                        clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(query), weight * worth))));
+                    }
+                }
+            }
+        }
+        BooleanQuery::new(clauses)
+    }
+
+    fn tokens(&self, text: &str) -> Vec<String> {
+        let mut analyzer = self.analyzer.clone();
+        let mut stream = analyzer.token_stream(text);
+        let mut tokens = Vec::new();
+        while let Some(token) = stream.next() {
+            tokens.push(token.text.clone());
+        }
+        tokens
+    }
+
+    fn plain(&self, entry: &Entry) -> Hit {
+        Hit {
+            kind: entry.kind,
+            path: entry.path.clone(),
+            title: entry.title.clone(),
+            snippet: vec![(false, entry.summary.clone())],
+        }
+    }
+}
+
+fn analyzer() -> TextAnalyzer {
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .filter(Stemmer::default())
+        .build()
+}

@@ -1,0 +1,116 @@
+//! Words of texts and queries: how they are spelled alike, what stands for what, and which known word is nearest.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use strsim::osa_distance;
+
+/// Shorter words are never corrected: too many others are near.
+const SHORTEST: usize = 4;
+/// Words of at least this length may have two letters wrong, and shorter ones one.
+const LONG: usize = 7;
+
+/// All words of the pages, with how often each occurs.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(BTreeMap<String, u32>);
+
+impl Vocabulary {
+    pub(super) fn learn(&mut self, text: &str) {
+        for word in split(text) {
+            *self.0.entry(word).or_default() += 1;
+        }
+    }
+
+    /// The nearest known word for one that no page holds; none if it is known, too short, or a number or code.
+    pub(super) fn nearest(&self, word: &str) -> Option<String> {
+        let length = word.chars().count();
+        if self.0.contains_key(word) || length < SHORTEST || word.chars().any(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        let allowed = if length >= LONG { 2 } else { 1 };
+        let near = self.0.iter().filter(|(known, _)| {
+            known.chars().count().abs_diff(length) <= allowed && !known.chars().any(|c| c.is_ascii_digit())
+        });
+        let measured = near.map(|(known, often)| (osa_distance(word, known), std::cmp::Reverse(*often), known));
+        let best = measured.filter(|(distance, ..)| *distance <= allowed).min();
+        best.map(|(_, _, known)| known.clone())
+    }
+}
+
+/// Full width letters and digits become plain ones, and words that people write with or without a hyphen become one.
+pub(super) fn normalised(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{2019}' => '\'',
+            _ => c,
+        })
+        .collect();
+    let mut text = plain;
+    for (apart, together) in [("Wi-Fi", "wifi"), ("wi-fi", "wifi"), ("Wi-fi", "wifi")] {
+        text = text.replace(apart, together);
+    }
+    text
+}
+
+/// The words of a text, in lower case.
+pub(super) fn split(text: &str) -> Vec<String> {
+    let words = normalised(text).to_lowercase();
+    let separated = words.split(|c: char| !c.is_alphanumeric());
+    separated.filter(|word| !word.is_empty()).map(str::to_string).collect()
+}
+
+/// The spellings of a number under which pages are kept: as it is, as hexadecimal without zeros in front, as a package.
+pub(super) fn number_keys(word: &str) -> Vec<String> {
+    let lower = word.to_ascii_lowercase();
+    if let Some(value) = lower.strip_prefix("0x").and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
+        return vec![format!("0x{value:x}"), value.to_string()];
+    }
+    if let Some(digits) = lower.strip_prefix("kb").filter(|digits| digits.chars().all(|c| c.is_ascii_digit())) {
+        return vec![format!("kb{digits}")];
+    }
+    let digits = !lower.is_empty() && lower.chars().all(|c| c.is_ascii_digit());
+    let hex = (2..=8).contains(&lower.len()) && lower.chars().all(|c| c.is_ascii_hexdigit());
+    match (digits, hex) {
+        (true, _) => vec![lower.clone(), format!("0x{}", lower.trim_start_matches('0'))],
+        (false, true) if lower.chars().any(|c| c.is_ascii_digit()) => vec![format!("0x{}", lower.trim_start_matches('0'))],
+        _ => Vec::new(),
+    }
+}
+
+/// Each word of a group stands for all others of it.
+pub(super) fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
+    let mut synonyms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for group in groups {
+        for word in group.iter().filter(|word| split(word).len() == 1) {
+            let others = group.iter().filter(|other| *other != word).cloned();
+            synonyms.entry(word.to_lowercase()).or_default().extend(others);
+        }
+    }
+    synonyms
+}
+
+/// A text cut at its marked ranges.
+pub(super) fn pieces(text: &str, marked: &[Range<usize>]) -> Vec<(bool, String)> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    let mut ranges = marked.to_vec();
+    ranges.sort_by_key(|range| range.start);
+    for range in ranges {
+        if range.start < at {
+            continue;
+        }
+        let before = text.get(at..range.start).unwrap_or_default();
+        let inside = text.get(range.clone()).unwrap_or_default();
+        pieces.push((false, before.to_string()));
+        pieces.push((true, inside.to_string()));
+        at = range.end;
+    }
+    pieces.push((false, text.get(at..).unwrap_or_default().to_string()));
+    pieces.retain(|(_, piece)| !piece.is_empty());
+    pieces
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+use super::*;
+
+fn vocabulary() -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.learn("certificate certificate connection connected password 0x904 port");
+    vocabulary
+}
+
+#[test]
+fn a_word_with_a_slip_finds_its_neighbour_and_a_known_one_stays() {
+    let vocabulary = vocabulary();
+    assert_eq!(vocabulary.nearest("certificat").as_deref(), Some("certificate"));
+    assert_eq!(vocabulary.nearest("pasword").as_deref(), Some("password"));
+    assert_eq!(vocabulary.nearest("conecton").as_deref(), Some("connection"));
+    assert_eq!(vocabulary.nearest("password"), None);
+    assert_eq!(vocabulary.nearest("zebra"), None);
+}
+
+#[test]
+fn numbers_codes_and_short_words_are_never_corrected() {
+    let vocabulary = vocabulary();
+    for word in ["0x903", "0x94", "904", "kb5065426", "prt"] {
+        assert_eq!(vocabulary.nearest(word), None, "{word}");
+    }
+}
+
+#[test]
+fn every_spelling_of_a_number_leads_to_its_key() {
+    for (written, key) in [
+        ("0x904", "0x904"),
+        ("0x00000904", "0x904"),
+        ("904", "0x904"),
+        ("2308", "2308"),
+        ("0xA0C", "0xa0c"),
+        ("kb5065426", "kb5065426"),
+        ("5065426", "5065426"),
+    ] {
+        assert!(number_keys(written).contains(&key.to_string()), "{written}: {:?}", number_keys(written));
+    }
+    assert_eq!(split("０ｘ９０４"), ["0x904"]);
+    assert!(number_keys("bad").is_empty() && number_keys("certificate").is_empty());
+}
+
+#[test]
+fn a_snippet_is_cut_at_its_marks() {
+    let pieces = pieces("the key is gone", &[4..7]);
+    assert_eq!(pieces, [(false, "the ".into()), (true, "key".into()), (false, " is gone".into())]);
+}

@@ -1,0 +1,393 @@
+//! Events, updates, myths, terms and protocol codes: how they are written, their rules, and how they become words.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Deserialize;
+
+use super::assemble::Shelf;
+use super::checks::{Report, hex_value};
+use super::format::machine;
+use super::prose::{Prose, section};
+use super::{Raw, Sheet};
+use crate::knowledge_base::{CauseIndex, Machine};
+use crate::words::reference::{
+    DetailWords, EventWords, MythWords, ReasonWords, Reference, Review, TermWords, UpdateWords,
+};
+
+/// Headings of a myth, in order.
+const HEADINGS: [&str; 3] = ["Why people try it", "Why not", "What to do instead"];
+const VERDICTS: [&str; 3] = ["harmful", "useless", "wrong"];
+const EVENTS: &str = "events.toml";
+const UPDATES: &str = "updates.toml";
+const GLOSSARY: &str = "glossary.toml";
+const PROTOCOL: &str = "protocol-codes.toml";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Events {
+    #[serde(default)]
+    pub(super) event: Vec<Event>,
+    #[serde(default)]
+    pub(super) detail: Vec<Detail>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Event {
+    id: String,
+    numbers: Vec<u32>,
+    channel: String,
+    provider: String,
+    #[serde(deserialize_with = "machine::deserialize")]
+    machine: Machine,
+    title: String,
+    tells: String,
+    causes: Vec<String>,
+    sure: bool,
+    sources: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Detail {
+    event: String,
+    value: String,
+    means: String,
+    causes: Vec<String>,
+    sure: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Updates {
+    #[serde(default)]
+    pub(super) update: Vec<Update>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Update {
+    id: String,
+    title: String,
+    released: String,
+    numbers: Vec<String>,
+    affects: String,
+    effect: String,
+    way_out: String,
+    confirmed: String,
+    causes: Vec<String>,
+    sources: Vec<String>,
+    last_reviewed: String,
+    review_in_days: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Myth {
+    id: String,
+    title: String,
+    verdict: String,
+    reason: String,
+    instead: String,
+    causes: Vec<String>,
+    remedies: Vec<String>,
+    sources: Vec<String>,
+    last_reviewed: String,
+    review_in_days: u32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Glossary {
+    #[serde(default)]
+    pub(super) term: Vec<Term>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Term {
+    id: String,
+    term: String,
+    #[serde(default)]
+    also: Vec<String>,
+    means: String,
+    #[serde(default)]
+    causes: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Synonyms {
+    pub(super) groups: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Protocol {
+    #[serde(default)]
+    pub(super) protocol: Vec<Reason>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reason {
+    hex: String,
+    name: String,
+    title: String,
+    means: String,
+    go: String,
+    family: String,
+    causes: Vec<String>,
+    source: String,
+    sure: bool,
+}
+
+impl Report<'_> {
+    pub(super) fn reference(&mut self, today: &str) {
+        let raw = self.raw;
+        for event in &raw.events.event {
+            let line = at(raw, EVENTS, &event.id);
+            self.slug(EVENTS, line, &event.id);
+            self.causes_exist(EVENTS, line, &event.causes);
+            self.cites(EVENTS, line, &event.sources);
+            if event.sure && event.sources.is_empty() {
+                self.add(EVENTS, line, "source", "Sure, but without a source.".into(), "Name it, or say sure = false.");
+            }
+            if event.numbers.is_empty() {
+                self.add(EVENTS, line, "number", "An event without a number.".into(), "Give its event ID.");
+            }
+        }
+        for detail in &raw.events.detail {
+            let line = at(raw, EVENTS, &detail.value);
+            self.causes_exist(EVENTS, line, &detail.causes);
+            if !raw.events.event.iter().any(|event| event.id == detail.event) {
+                let message = format!("There is no event \"{}\".", detail.event);
+                self.add(EVENTS, line, "reference", message, "Use the id of an [[event]].");
+            }
+        }
+        for update in &raw.updates.update {
+            let line = at(raw, UPDATES, &update.id);
+            self.slug(UPDATES, line, &update.id);
+            self.causes_exist(UPDATES, line, &update.causes);
+            self.cites(UPDATES, line, &update.sources);
+            self.date(UPDATES, line, &update.last_reviewed, today);
+            // The day is not always known.
+            let day = if update.released.len() == 7 { "-01" } else { "" };
+            self.date(UPDATES, line, &format!("{}{day}", update.released), today);
+        }
+        for sheet in &raw.myths {
+            self.myth(sheet, today);
+        }
+        for term in &raw.glossary.term {
+            let line = at(raw, GLOSSARY, &term.id);
+            self.slug(GLOSSARY, line, &term.id);
+            self.causes_exist(GLOSSARY, line, &term.causes);
+        }
+        for reason in &raw.protocol.protocol {
+            let line = at(raw, PROTOCOL, &reason.hex);
+            self.causes_exist(PROTOCOL, line, &reason.causes);
+            self.cites(PROTOCOL, line, core::slice::from_ref(&reason.source));
+            if hex_value(&reason.hex).is_none() {
+                self.add(PROTOCOL, line, "code", format!("\"{}\" is no code.", reason.hex), "Write it as 0x00000007.");
+            }
+        }
+        self.unique();
+    }
+
+    fn myth(&mut self, sheet: &Sheet<Myth>, today: &str) {
+        let (path, front) = (sheet.path.as_str(), &sheet.front);
+        self.id(path, &sheet.stem, &front.id);
+        self.causes_exist(path, sheet.line("", "causes"), &front.causes);
+        self.cites(path, sheet.line("", "sources"), &front.sources);
+        self.date(path, sheet.line("", "last_reviewed"), &front.last_reviewed, today);
+        if !VERDICTS.contains(&front.verdict.as_str()) {
+            let message = format!("\"{}\" is no verdict.", front.verdict);
+            self.add(path, sheet.line("", "verdict"), "verdict", message, "harmful, useless or wrong.");
+        }
+        for id in &front.remedies {
+            if !self.raw.remedies.iter().any(|remedy| remedy.front.id == *id) {
+                let message = format!("There is no remedy \"{id}\".");
+                self.add(path, sheet.line("", "remedies"), "reference", message, "Use an id of remedies/.");
+            }
+        }
+    }
+
+    fn slug(&mut self, file: &str, line: usize, id: &str) {
+        if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            let message = format!("\"{id}\" is no id.");
+            self.add(file, line, "id", message, "Use lower case, digits and hyphens.");
+        }
+    }
+
+    fn causes_exist(&mut self, file: &str, line: usize, causes: &[String]) {
+        for id in causes {
+            if !self.raw.causes.iter().any(|cause| cause.front.id == *id) {
+                let message = format!("There is no cause \"{id}\".");
+                self.add(file, line, "reference", message, "Use an id of causes/.");
+            }
+        }
+    }
+
+    /// No id and no number twice.
+    fn unique(&mut self) {
+        let raw = self.raw;
+        let reasons: Vec<String> = raw.protocol.protocol.iter().map(|r| r.hex.clone()).collect();
+        let lists = [
+            (EVENTS, raw.events.event.iter().map(|e| e.id.clone()).collect::<Vec<_>>()),
+            (UPDATES, raw.updates.update.iter().map(|u| u.id.clone()).collect()),
+            (GLOSSARY, raw.glossary.term.iter().map(|t| t.id.clone()).collect()),
+            (PROTOCOL, reasons),
+        ];
+        for (file, ids) in lists {
+            let mut seen = BTreeSet::new();
+            for id in ids.iter().filter(|id| !seen.insert((*id).clone())) {
+                self.add(file, at(raw, file, id), "twice", format!("\"{id}\" is written twice."), "Keep one of them.");
+            }
+        }
+    }
+}
+
+impl Prose<'_> {
+    pub(super) fn reference(&mut self, raw: &Raw) {
+        for event in &raw.events.event {
+            let line = at(raw, EVENTS, &event.id);
+            for text in [&event.channel, &event.provider, &event.title, &event.tells] {
+                self.text(EVENTS, line, text);
+            }
+        }
+        for detail in &raw.events.detail {
+            self.text(EVENTS, at(raw, EVENTS, &detail.value), &detail.means);
+        }
+        for update in &raw.updates.update {
+            let line = at(raw, UPDATES, &update.id);
+            let texts = [&update.title, &update.affects, &update.effect, &update.way_out, &update.confirmed];
+            for text in texts {
+                self.text(UPDATES, line, text);
+            }
+        }
+        for term in &raw.glossary.term {
+            for text in [&term.term, &term.means] {
+                self.text(GLOSSARY, at(raw, GLOSSARY, &term.id), text);
+            }
+        }
+        for reason in &raw.protocol.protocol {
+            for text in [&reason.name, &reason.title, &reason.means, &reason.go] {
+                self.text(PROTOCOL, at(raw, PROTOCOL, &reason.hex), text);
+            }
+        }
+        for sheet in &raw.myths {
+            let f = &sheet.front;
+            self.fields(sheet, &[("title", &f.title), ("reason", &f.reason), ("instead", &f.instead)]);
+            self.body(sheet, &HEADINGS);
+        }
+    }
+}
+
+/// The line that names an entry.
+fn at(raw: &Raw, file: &str, name: &str) -> usize {
+    let needle = format!("= \"{name}\"");
+    let text = raw.texts.get(file).map_or("", String::as_str);
+    text.lines().position(|line| line.contains(&needle)).map_or(1, |n| n + 1)
+}
+
+impl Shelf<'_> {
+    pub(super) fn reference(&self) -> Reference {
+        let raw = self.raw;
+        let mut protocol: Vec<ReasonWords> = raw.protocol.protocol.iter().map(|r| self.reason(r)).collect();
+        protocol.sort_by_key(|reason| reason.value);
+        let mut updates: Vec<UpdateWords> = raw.updates.update.iter().map(|u| self.update(u)).collect();
+        updates.sort_by(|a, b| b.released.cmp(&a.released));
+        let mut terms: Vec<TermWords> = raw.glossary.term.iter().map(|t| self.term(t)).collect();
+        terms.sort_by_key(|term| term.term.to_lowercase());
+        let mut myths: Vec<MythWords> = raw.myths.iter().map(|m| self.myth(m)).collect();
+        myths.sort_by(|a, b| a.id.cmp(&b.id));
+        Reference { protocol, events: raw.events.event.iter().map(|e| self.event(e)).collect(), updates, myths, terms }
+    }
+
+    fn causes(&self, ids: &[String]) -> Vec<CauseIndex> {
+        ids.iter().map(|id| self.cause(id)).collect()
+    }
+
+    fn reason(&self, reason: &Reason) -> ReasonWords {
+        ReasonWords {
+            value: hex_value(&reason.hex).unwrap_or_default(),
+            hex: reason.hex.clone(),
+            name: reason.name.clone(),
+            title: reason.title.clone(),
+            means: reason.means.clone(),
+            go: reason.go.clone(),
+            family: reason.family.clone(),
+            causes: self.causes(&reason.causes),
+            source: reason.source.clone(),
+            sure: reason.sure,
+        }
+    }
+
+    fn event(&self, event: &Event) -> EventWords {
+        let detail = |d: &Detail| DetailWords {
+            value: d.value.clone(),
+            means: d.means.clone(),
+            causes: self.causes(&d.causes),
+            sure: d.sure,
+        };
+        EventWords {
+            id: event.id.clone(),
+            numbers: event.numbers.clone(),
+            channel: event.channel.clone(),
+            provider: event.provider.clone(),
+            machine: event.machine,
+            title: event.title.clone(),
+            tells: event.tells.clone(),
+            causes: self.causes(&event.causes),
+            sure: event.sure,
+            sources: event.sources.clone(),
+            details: self.raw.events.detail.iter().filter(|d| d.event == event.id).map(detail).collect(),
+        }
+    }
+
+    fn update(&self, update: &Update) -> UpdateWords {
+        UpdateWords {
+            id: update.id.clone(),
+            title: update.title.clone(),
+            released: update.released.clone(),
+            numbers: update.numbers.clone(),
+            affects: update.affects.clone(),
+            effect: update.effect.clone(),
+            way_out: update.way_out.clone(),
+            confirmed: update.confirmed.clone(),
+            causes: self.causes(&update.causes),
+            sources: update.sources.clone(),
+            review: Review { last: update.last_reviewed.clone(), days: update.review_in_days },
+        }
+    }
+
+    fn myth(&self, sheet: &Sheet<Myth>) -> MythWords {
+        let front = &sheet.front;
+        let part = |heading: &&str| format!("## {heading}\n\n{}", section(&sheet.body, heading));
+        MythWords {
+            id: front.id.clone(),
+            title: front.title.clone(),
+            verdict: front.verdict.clone(),
+            reason: front.reason.clone(),
+            instead: front.instead.clone(),
+            body: HEADINGS.iter().map(part).collect::<Vec<String>>().join("\n\n"),
+            causes: self.causes(&front.causes),
+            remedies: front.remedies.iter().map(|id| self.remedy(id)).collect(),
+            sources: front.sources.clone(),
+            review: Review { last: front.last_reviewed.clone(), days: front.review_in_days },
+        }
+    }
+
+    fn term(&self, term: &Term) -> TermWords {
+        TermWords {
+            id: term.id.to_string(),
+            term: term.term.clone(),
+            also: term.also.clone(),
+            means: term.means.clone(),
+            causes: self.causes(&term.causes),
+        }
+    }
+}
