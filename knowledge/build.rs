@@ -7,15 +7,20 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use diagnosis::authoring::{Content, SourceFile, pseudo, read_content};
+use diagnosis::authoring::{Content, FOLDERS, pseudo, read_content};
 use diagnosis::pack::{Packed, fingerprint, pack};
 
-const FOLDERS: [&str; 6] = ["", "causes", "myths", "observations", "remedies", "wording"];
+#[expect(unreachable_pub, reason = "the library exports it")]
+#[path = "src/folder.rs"]
+mod folder;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let files = files(&root)?;
+    for folder in FOLDERS {
+        println!("cargo::rerun-if-changed={}", root.join(folder).display());
+    }
+    let files = folder::read(&root)?;
     let content = match read_content(&files, &today()) {
         Ok(content) => content,
         Err(defects) => {
@@ -27,27 +32,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     write_packs(&out, &content)?;
     Ok(())
-}
-
-fn files(root: &Path) -> Result<Vec<SourceFile>, Box<dyn Error>> {
-    let mut files = Vec::new();
-    for folder in FOLDERS {
-        let path = root.join(folder);
-        if !folder.is_empty() {
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
-        let Ok(entries) = fs::read_dir(&path) else { continue };
-        for entry in entries {
-            let path = entry?.path();
-            let content = path.extension().is_some_and(|e| e == "md" || e == "toml");
-            if path.is_file() && content && path.file_name().is_some_and(|n| n != "Cargo.toml" && n != "README.md") {
-                println!("cargo::rerun-if-changed={}", path.display());
-                let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-                files.push(SourceFile { path: name, text: fs::read_to_string(&path)? });
-            }
-        }
-    }
-    Ok(files)
 }
 
 /// The date of this build, for the rule that no date lies ahead.

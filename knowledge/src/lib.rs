@@ -5,6 +5,8 @@
 //! instead of a panic.
 #![warn(missing_docs)]
 
+pub mod folder;
+
 use diagnosis::KnowledgeBase;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, unpack};

@@ -1,6 +1,6 @@
 //! Embedded files under names that carry their fingerprint, so that they may be kept for ever.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -37,7 +37,8 @@ pub(crate) fn has_client() -> bool {
 /// `/assets/{name}`
 pub(crate) async fn get(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else { return absent() };
-    let bytes = Compressed { plain: asset.bytes, brotli: asset.brotli, gzip: asset.gzip };
+    let own = Bytes::from_static;
+    let bytes = Compressed { plain: own(asset.bytes), brotli: asset.brotli.map(own), gzip: asset.gzip.map(own) };
     bytes.respond(&headers, asset.kind)
 }
 
@@ -48,9 +49,9 @@ pub(crate) fn absent() -> Response {
 
 /// A file with its compressed forms.
 pub(crate) struct Compressed {
-    pub(crate) plain: &'static [u8],
-    pub(crate) brotli: Option<&'static [u8]>,
-    pub(crate) gzip: Option<&'static [u8]>,
+    pub(crate) plain: Bytes,
+    pub(crate) brotli: Option<Bytes>,
+    pub(crate) gzip: Option<Bytes>,
 }
 
 impl Compressed {

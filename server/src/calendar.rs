@@ -32,6 +32,12 @@ pub(crate) fn after(iso: &str, days: u32) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
+/// The date so many days after 1 January 1970.
+pub(crate) fn of_day(days: i64) -> String {
+    let (year, month, day) = day_of(days + EPOCH);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// Whether so many days after a date have passed; false if it is no date.
 pub(crate) fn is_past(clock: Clock, iso: &str, days: u32) -> bool {
     let today = (unix_ms(clock()) / 86_400_000) as i64;

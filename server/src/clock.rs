@@ -15,6 +15,11 @@ pub(crate) fn unix_ms(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
+/// The date of a clock, `2026-11-22`.
+pub(crate) fn today(clock: Clock) -> String {
+    crate::calendar::of_day((unix_ms(clock()) / 86_400_000) as i64)
+}
+
 /// Runs from its making; only ever forward.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch(Instant);

@@ -11,8 +11,12 @@ use crate::visit::Visit;
 #[derive(Serialize)]
 pub(crate) struct Ready {
     ready: bool,
-    knowledge: &'static str,
+    /// Fingerprint of the model.
+    knowledge: String,
     causes: usize,
+    /// Why the last change of the content folder was not taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<String>,
 }
 
 /// `/healthz`: the program runs.
@@ -22,7 +26,13 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// `/readyz`: it has its knowledge and can answer.
 pub(crate) async fn readyz(State(portal): State<Portal>) -> Json<Ready> {
-    Json(Ready { ready: true, knowledge: knowledge::MODEL.fingerprint, causes: portal.base.causes.len() })
+    let knowledge = portal.knowledge();
+    Json(Ready {
+        ready: true,
+        knowledge: knowledge.model_pack.clone(),
+        causes: knowledge.base.causes.len(),
+        trouble: portal.trouble(),
+    })
 }
 
 /// `/robots.txt`: articles may be found, cases may not.

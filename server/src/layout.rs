@@ -65,8 +65,8 @@ impl<'a> Shell<'a> {
         Self {
             w: visit.w(),
             title: title.into(),
-            language: language.tag,
-            direction: language.direction,
+            language: &language.tag,
+            direction: &language.direction,
             base: visit.portal().base_path(),
             contact: &visit.portal().config.contact,
             nav: Nav::None,
@@ -121,9 +121,9 @@ impl<'a> Shell<'a> {
         self.script("boot.js");
         let mount = Mount {
             step,
-            model: knowledge::MODEL.fingerprint,
-            words: language.words_pack,
-            steps: language.steps_pack,
+            model: &visit.knowledge().model_pack,
+            words: &language.words_pack,
+            steps: &language.steps_pack,
             runs,
         };
         Self { mount: Some(mount), ..self }

@@ -7,9 +7,11 @@
 mod assets;
 mod calendar;
 mod catalogue;
+pub mod cli;
 mod clock;
 mod crosslinks;
 pub mod config;
+pub mod content;
 mod deep_link;
 mod failure;
 mod feeds;

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use server::cli::knowledge::KnowledgeCommand;
 use server::config::Flags;
 use server::serve::{asked_to_stop, bind};
-use server::{Config, Portal, now, telemetry};
+use server::{Config, Portal, cli, content, now, telemetry};
 
 /// Finds out why Remote Desktop fails with error 0x904, and what to do about it.
 #[derive(Parser)]
@@ -24,6 +25,12 @@ struct Cli {
 enum Command {
     /// Serve the portal; this is what happens without a command too.
     Serve(Serve),
+    /// For authors: check the content, write templates
+    Knowledge {
+        /// What to do
+        #[command(subcommand)]
+        command: KnowledgeCommand,
+    },
 }
 
 #[derive(Args, Default)]
@@ -37,11 +44,15 @@ struct Serve {
     /// Configuration file; fix904.toml in the current folder is read if it is there
     #[arg(long)]
     config: Option<PathBuf>,
+    /// Use the content of this folder instead of the built-in one, and read it again when it changes
+    #[arg(long, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let options = match cli.command {
+        Some(Command::Knowledge { command }) => return author(&command),
         Some(Command::Serve(options)) => options,
         None => cli.serve,
     };
@@ -54,6 +65,20 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs a command for authors: 0 if all is well, 1 for findings, 2 if it could not be done.
+fn author(command: &KnowledgeCommand) -> ExitCode {
+    match cli::knowledge::run(command, now) {
+        Ok(outcome) => {
+            print!("{}", outcome.text);
+            if outcome.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 #[tokio::main]
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let flags = Flags { listen: options.listen, base_url: options.base_url };
@@ -61,6 +86,10 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
+    if let Some(folder) = options.knowledge {
+        content::load(&portal, &folder)?;
+        content::watch(&portal, folder);
+    }
     portal.warm();
     let bound = bind(&portal).await?;
     let stop = asked_to_stop()?;

@@ -1,10 +1,11 @@
 //! The packs that the client fetches by fingerprint. Clients of the last few editions still find theirs; whoever comes
 //! with an older one gets 404, and the server's own page stays.
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use knowledge::Pack;
+use diagnosis::pack::{PackError, Packed, fingerprint, pack};
 
 use crate::assets::{Compressed, absent};
 use crate::portal::Portal;
@@ -12,17 +13,37 @@ use crate::portal::Portal;
 /// Editions that are kept.
 const KEPT: usize = 3;
 
-/// All packs that belong together.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Edition(Vec<Pack>);
+/// A pack with its name in addresses.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub(crate) fingerprint: String,
+    plain: Bytes,
+    /// Only of what was compressed when this program was built; else it is compressed on the way.
+    brotli: Option<Bytes>,
+}
 
-impl Edition {
-    /// The edition that is built into this program.
-    pub(crate) fn embedded() -> Self {
-        let words = knowledge::LANGUAGES.iter().flat_map(|language| [language.words, language.steps]);
-        Self(std::iter::once(knowledge::MODEL).chain(words).collect())
+impl Held {
+    /// A pack that is built into this program.
+    pub(crate) fn embedded(pack: &knowledge::Pack) -> Self {
+        Self {
+            fingerprint: pack.fingerprint.to_string(),
+            plain: Bytes::from_static(pack.bytes),
+            brotli: Some(Bytes::from_static(pack.brotli)),
+        }
+    }
+
+    /// A pack of content that was read at run time.
+    ///
+    /// # Errors
+    /// If the content cannot be packed.
+    pub(crate) fn of<T: Packed>(value: &T) -> Result<Self, PackError> {
+        let bytes = pack(value)?;
+        Ok(Self { fingerprint: fingerprint(&bytes), plain: bytes.into(), brotli: None })
     }
 }
+
+/// All packs that belong together.
+pub(crate) type Edition = Vec<Held>;
 
 /// The last editions, the newest first.
 #[derive(Clone, Debug, Default)]
@@ -41,16 +62,15 @@ impl Shelf {
         self.0.truncate(KEPT);
     }
 
-    fn find(&self, fingerprint: &str) -> Option<Pack> {
-        self.0.iter().flat_map(|edition| &edition.0).find(|pack| pack.fingerprint == fingerprint).copied()
+    pub(crate) fn find(&self, fingerprint: &str) -> Option<Held> {
+        self.0.iter().flatten().find(|pack| pack.fingerprint == fingerprint).cloned()
     }
 }
 
 /// `/knowledge/{fingerprint}`
 pub(crate) async fn get(State(portal): State<Portal>, Path(fingerprint): Path<String>, headers: HeaderMap) -> Response {
-    let Some(pack) = portal.packs.find(&fingerprint) else { return absent() };
-    Compressed { plain: pack.bytes, brotli: Some(pack.brotli), gzip: None }
-        .respond(&headers, "application/octet-stream")
+    let Some(pack) = portal.pack(&fingerprint) else { return absent() };
+    Compressed { plain: pack.plain, brotli: pack.brotli, gzip: None }.respond(&headers, "application/octet-stream")
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
-//! What all requests share: knowledge, words, configuration. Made once, never changed.
+//! What all requests share: configuration, and the knowledge with its words, which may be replaced while the server runs.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use diagnosis::KnowledgeBase;
+use diagnosis::authoring::{Content, pseudo};
+use diagnosis::pack::PackError;
 use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
 
 use crate::clock::Clock;
 use crate::config::{BaseUrl, Config, ConfigError};
-use crate::packs::{Edition, Shelf};
+use crate::packs::{Edition, Held, Shelf};
 use crate::search::Search;
 
 /// The shared state of the server.
@@ -19,66 +21,143 @@ pub struct Inner {
     pub(crate) config: Config,
     pub(crate) base_url: BaseUrl,
     pub(crate) places: Places,
+    pub(crate) clock: Clock,
+    knowledge: RwLock<Arc<Knowledge>>,
+    packs: RwLock<Shelf>,
+    /// The first finding of a content folder that could not be used, as `file:line: ...`.
+    trouble: RwLock<Option<String>>,
+}
+
+/// The knowledge with all its words.
+pub(crate) struct Knowledge {
     pub(crate) base: KnowledgeBase,
     /// The default language first.
     pub(crate) languages: Vec<Language>,
-    pub(crate) packs: Shelf,
-    pub(crate) clock: Clock,
+    /// Name of the model's pack.
+    pub(crate) model_pack: String,
 }
 
 /// All words of a language.
 pub(crate) struct Language {
-    pub(crate) tag: &'static str,
-    pub(crate) direction: &'static str,
+    pub(crate) tag: String,
+    pub(crate) direction: String,
     pub(crate) words: Words,
     pub(crate) steps: StepWords,
     pub(crate) articles: Articles,
     /// Made in the background or by the first search; none if the library failed, which is logged.
     search: OnceLock<Option<Search>>,
     /// Names of the packs that the client fetches.
-    pub(crate) words_pack: &'static str,
-    pub(crate) steps_pack: &'static str,
+    pub(crate) words_pack: String,
+    pub(crate) steps_pack: String,
 }
 
-impl Portal {
-    /// Reads the embedded knowledge.
-    ///
-    /// # Errors
-    /// If the base address of the configuration is none.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
-        let base_url = BaseUrl::of(&config)?;
-        let embedded = knowledge::LANGUAGES.iter().take(if config.pseudo_language { 2 } else { 1 });
-        let languages = embedded.map(|language| Language {
-            tag: language.tag,
-            direction: language.direction,
+impl Knowledge {
+    /// What is built into this program, with all its packs.
+    fn embedded(languages: usize) -> (Self, Edition) {
+        let embedded = || knowledge::LANGUAGES.iter().take(languages);
+        let words = embedded().flat_map(|language| [&language.words, &language.steps]);
+        let packs = std::iter::once(&knowledge::MODEL).chain(words).map(Held::embedded).collect();
+        let languages = embedded().map(|language| Language {
+            tag: language.tag.to_string(),
+            direction: language.direction.to_string(),
             words: language.words(),
             steps: language.steps(),
             articles: language.articles(),
             search: OnceLock::new(),
-            words_pack: language.words.fingerprint,
-            steps_pack: language.steps.fingerprint,
+            words_pack: language.words.fingerprint.to_string(),
+            steps_pack: language.steps.fingerprint.to_string(),
         });
-        Ok(Self(Arc::new(Inner {
-            places: Places { base: base_url.path.clone() },
-            base: knowledge::base(),
-            languages: languages.collect(),
-            packs: Shelf::with(Edition::embedded()),
-            base_url,
-            config,
-            clock,
-        })))
+        let model_pack = knowledge::MODEL.fingerprint.to_string();
+        (Self { base: knowledge::base(), languages: languages.collect(), model_pack }, packs)
     }
 
-    /// Makes the search index of the default language, so that nobody waits for it.
-    pub fn warm(&self) {
-        let portal = self.clone();
-        std::thread::spawn(move || portal.languages.first().map(|language| portal.search(language).is_some()));
+    /// Content that was read and checked at run time.
+    fn of(content: Content, languages: usize) -> Result<(Self, Edition), PackError> {
+        let other = pseudo(&content);
+        let english = (content.words, content.steps, content.articles);
+        let model = Held::of(&content.model)?;
+        let model_pack = model.fingerprint.clone();
+        let mut packs = vec![model];
+        let mut spoken = Vec::new();
+        for (words, steps, articles) in [english, other].into_iter().take(languages) {
+            let (words_pack, steps_pack) = (Held::of(&words)?, Held::of(&steps)?);
+            spoken.push(Language {
+                tag: words.language.clone(),
+                direction: words.direction.clone(),
+                words,
+                steps,
+                articles,
+                search: OnceLock::new(),
+                words_pack: words_pack.fingerprint.clone(),
+                steps_pack: steps_pack.fingerprint.clone(),
+            });
+            packs.extend([words_pack, steps_pack]);
+        }
+        Ok((Self { base: KnowledgeBase::new(content.model), languages: spoken, model_pack }, packs))
     }
 
     /// The search of a language; none if its index could not be made.
     pub(crate) fn search<'a>(&self, language: &'a Language) -> Option<&'a Search> {
         let make = || Search::of(&self.base, language).inspect_err(|error| tracing::error!(%error, "no search")).ok();
         language.search.get_or_init(make).as_ref()
+    }
+}
+
+impl Portal {
+    /// Starts with the embedded knowledge.
+    ///
+    /// # Errors
+    /// If the base address of the configuration is none.
+    pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
+        let base_url = BaseUrl::of(&config)?;
+        let (knowledge, packs) = Knowledge::embedded(languages(&config));
+        Ok(Self(Arc::new(Inner {
+            places: Places { base: base_url.path.clone() },
+            knowledge: RwLock::new(Arc::new(knowledge)),
+            packs: RwLock::new(Shelf::with(packs)),
+            trouble: RwLock::new(None),
+            base_url,
+            config,
+            clock,
+        })))
+    }
+
+    /// Takes other content from now on. Requests under way end with the former one.
+    ///
+    /// # Errors
+    /// If it cannot be packed; then the former one stays.
+    pub(crate) fn replace(&self, content: Content) -> Result<(), PackError> {
+        let (knowledge, packs) = Knowledge::of(content, languages(&self.config))?;
+        self.packs.write().unwrap_or_else(PoisonError::into_inner).put(packs);
+        *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
+        self.tell(None);
+        Ok(())
+    }
+
+    /// Notes why the last change of the content folder could not be used, or that there is nothing to tell.
+    pub(crate) fn tell(&self, trouble: Option<String>) {
+        *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// See [`Portal::tell`].
+    pub(crate) fn trouble(&self) -> Option<String> {
+        self.trouble.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The knowledge as it is now.
+    pub(crate) fn knowledge(&self) -> Arc<Knowledge> {
+        self.knowledge.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A pack of one of the last editions.
+    pub(crate) fn pack(&self, fingerprint: &str) -> Option<Held> {
+        self.packs.read().unwrap_or_else(PoisonError::into_inner).find(fingerprint)
+    }
+
+    /// Makes the search index of the default language, so that nobody waits for it.
+    pub fn warm(&self) {
+        let knowledge = self.knowledge();
+        std::thread::spawn(move || knowledge.languages.first().map(|language| knowledge.search(language).is_some()));
     }
 
     /// Path below which everything lies, without a slash at its end.
@@ -93,6 +172,11 @@ impl std::ops::Deref for Portal {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+/// How many languages are offered; the pseudo-language is the last.
+fn languages(config: &Config) -> usize {
+    if config.pseudo_language { 2 } else { 1 }
 }
 
 /// Phrases of both kinds: those that the client has too, and those of the server's own pages.

@@ -1,6 +1,7 @@
 //! What a handler knows of a request: the portal, the language, and the case in the address.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -11,7 +12,7 @@ use diagnosis::knowledge_base::{Kind, Role};
 use diagnosis::words::{Articles, Places, StepWords, Words};
 use diagnosis::{Entry, Evidence, KnowledgeBase, transcript};
 
-use crate::portal::{Language, PageWords, Portal};
+use crate::portal::{Knowledge, Language, PageWords, Portal};
 use crate::telemetry::RequestId;
 
 /// Key of the language in an address; only languages that the server holds are followed.
@@ -21,6 +22,8 @@ const LANGUAGE: &str = "lang";
 #[derive(Clone)]
 pub(crate) struct Visit {
     portal: Portal,
+    /// As it was when the request came.
+    knowledge: Arc<Knowledge>,
     language: usize,
     /// The query as it came, without the question mark.
     pub(crate) query: String,
@@ -45,10 +48,12 @@ impl Visit {
     pub(crate) fn of(portal: &Portal, parts: &Parts) -> Self {
         let query = parts.uri.query().unwrap_or("").to_string();
         let tag = transcript::pairs(&query).find(|(key, _)| key == LANGUAGE).map(|(_, tag)| tag);
-        let language = portal.languages.iter().position(|language| Some(language.tag) == tag.as_deref());
+        let knowledge = portal.knowledge();
+        let language = knowledge.languages.iter().position(|language| Some(&language.tag) == tag.as_ref());
         let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_string);
         Self {
             portal: portal.clone(),
+            knowledge,
             language: language.unwrap_or(0),
             query,
             id: parts.extensions.get::<RequestId>().cloned().unwrap_or_default(),
@@ -64,7 +69,11 @@ impl Visit {
     }
 
     pub(crate) fn base(&self) -> &KnowledgeBase {
-        &self.portal.base
+        &self.knowledge.base
+    }
+
+    pub(crate) fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     pub(crate) fn places(&self) -> &Places {
@@ -72,7 +81,7 @@ impl Visit {
     }
 
     pub(crate) fn language(&self) -> &Language {
-        &self.portal.languages[self.language]
+        &self.knowledge.languages[self.language]
     }
 
     pub(crate) fn words(&self) -> &Words {

@@ -20,6 +20,14 @@ mod reference;
 
 pub use pseudo::pseudo;
 
+/// Folders that hold content, below the folder of all; the empty one stands for that folder itself.
+pub const FOLDERS: [&str; 6] = ["", "causes", "myths", "observations", "remedies", "wording"];
+
+/// Whether a file of this name is content: the crate's own files lie beside it.
+pub fn is_content(name: &str) -> bool {
+    (name.ends_with(".md") || name.ends_with(".toml")) && !["Cargo.toml", "README.md"].contains(&name)
+}
+
 /// A file of the content.
 #[derive(Clone, Debug)]
 pub struct SourceFile {

@@ -1,22 +1,10 @@
 //! The validator: every rule finds its defect, all at once, with file and line. The real content is the sound example.
 
 use diagnosis::authoring::{Defect, SourceFile, read_content};
+use knowledge::folder;
 
 fn content() -> Vec<SourceFile> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    for folder in ["", "causes", "observations", "remedies", "wording"] {
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let content = name.ends_with(".md") || name.ends_with(".toml");
-            if path.is_file() && content && name != "Cargo.toml" && name != "README.md" {
-                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                files.push(SourceFile { text: std::fs::read_to_string(root.join(&path)).unwrap(), path });
-            }
-        }
-    }
-    files
+    folder::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 /// Replaces a piece of one file and returns the defects.

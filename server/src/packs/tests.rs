@@ -1,7 +1,7 @@
 use super::*;
 
-fn edition(fingerprint: &'static str) -> Edition {
-    Edition(vec![Pack { fingerprint, bytes: b"", brotli: b"" }])
+fn edition(fingerprint: &str) -> Edition {
+    vec![Held { fingerprint: fingerprint.to_string(), plain: Bytes::new(), brotli: None }]
 }
 
 #[test]
@@ -12,11 +12,4 @@ fn the_last_three_editions_are_kept() {
     }
     let kept = ["first", "second", "third", "fourth"].map(|fingerprint| shelf.find(fingerprint).is_some());
     assert_eq!(kept, [false, true, true, true]);
-}
-
-#[test]
-fn the_embedded_edition_holds_model_and_words() {
-    let shelf = Shelf::with(Edition::embedded());
-    assert!(shelf.find(knowledge::MODEL.fingerprint).is_some());
-    assert!(knowledge::LANGUAGES.iter().all(|l| shelf.find(l.words.fingerprint).is_some()));
 }

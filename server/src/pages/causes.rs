@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::{FamilyIndex, Frequency, Grade};
 
 use crate::layout::{Nav, Shell};
+use crate::linked_data::Described;
 use crate::page::Page;
 use crate::portal::PageWords;
 use crate::visit::Visit;
@@ -32,9 +33,11 @@ struct CauseRow {
 
 pub(crate) async fn get(visit: Visit) -> Response {
     let w = visit.w();
+    let (title, lede) = (w.say("causes.title"), w.count("causes.lede", visit.base().causes.len(), &[]));
+    let described = Described { path: "/causes", title: &title, summary: &lede, review: None, list: None };
     let page = CausesPage {
-        shell: Shell::new(&visit, w.say("causes.title")).nav(Nav::Causes),
-        lede: w.count("causes.lede", visit.base().causes.len(), &[]),
+        shell: Shell::new(&visit, title.clone()).nav(Nav::Causes).described(&visit, &described),
+        lede: lede.clone(),
         families: families(&visit),
     };
     Page::new(page.shell.policy(), page).into_response()

@@ -16,6 +16,7 @@ use super::start::OUR_CASE;
 use super::{failed, other_code};
 use crate::failure::PageError;
 use crate::layout::{Nav, Shell};
+use crate::linked_data::Described;
 use crate::page::Page;
 use crate::visit::Visit;
 
@@ -88,8 +89,11 @@ fn page(visit: &Visit, position: usize) -> Response {
     let (code, words) = (&base.codes[position], &visit.articles().codes[position]);
     let heading = w.fill("code.heading", &[("code", &words.hex), ("title", &words.title)]);
     let (neighbours, rest) = neighbours(visit, position);
+    let path = format!("/codes/{}", words.hex);
+    let list = Link { text: w.say("codes.heading"), href: visit.places().page("/codes") };
+    let described = Described { path: &path, title: &heading, summary: &words.means, review: None, list: Some(&list) };
     let page = CodePage {
-        shell: Shell::new(visit, heading.clone()).nav(Nav::Codes),
+        shell: Shell::new(visit, heading.clone()).nav(Nav::Codes).described(visit, &described),
         heading,
         decimal: w.fill("code.decimal", &[("n", &code.value.to_string())]),
         means: words.means.clone(),

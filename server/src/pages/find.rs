@@ -31,7 +31,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     let w = visit.w();
     let query: String = visit.asked_for("q").unwrap_or_default().trim().chars().take(LONGEST).collect();
     let exactly = visit.asked_for("exactly").is_some();
-    let search = visit.portal().search(visit.language()).filter(|_| !query.is_empty());
+    let search = visit.knowledge().search(visit.language()).filter(|_| !query.is_empty());
     let found = search.map(|search| search.find(&query, exactly));
     let found = match found.transpose() {
         Ok(found) => found.unwrap_or_default(),

@@ -1,0 +1,3 @@
+//! Commands for authors, who work on the content without Rust.
+
+pub mod knowledge;

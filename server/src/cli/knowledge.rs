@@ -1,0 +1,130 @@
+//! `fix904 knowledge ...`: what an author needs.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use diagnosis::authoring::{Defect, read_content};
+use knowledge::folder;
+use serde::Serialize;
+
+use crate::clock::{Clock, today};
+
+/// Commands for authors.
+#[derive(Debug, Subcommand)]
+pub enum KnowledgeCommand {
+    /// Check a content folder: all findings at once, with file, line, rule and cure; ends with 1 if there are any
+    Check {
+        /// The folder that holds causes/, observations/, remedies/ and the tables
+        dir: PathBuf,
+        /// Print the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a commented template
+    New {
+        /// What to write
+        #[command(subcommand)]
+        what: New,
+    },
+}
+
+/// What there is a template for.
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// A cause: its article and its numbers
+    Cause {
+        /// Its id: lower case, digits and hyphens; never changed later
+        id: String,
+        /// The content folder
+        #[arg(long, default_value = "knowledge")]
+        dir: PathBuf,
+    },
+}
+
+/// Why a command for authors did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// The folder cannot be read.
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(PathBuf, io::Error),
+    /// The id is none.
+    #[error("\"{0}\" is no id: use lower case, digits and hyphens, for example cert-expired")]
+    Id(String),
+    /// There is such a file already.
+    #[error("{0} is there already; nothing was changed")]
+    Exists(PathBuf),
+    /// The template cannot be written.
+    #[error("{0} cannot be written: {1}")]
+    Unwritable(PathBuf, io::Error),
+}
+
+/// A finding as JSON.
+#[derive(Serialize)]
+struct Finding<'a> {
+    file: &'a str,
+    line: usize,
+    rule: &'a str,
+    message: &'a str,
+    cure: &'a str,
+}
+
+/// What a command says, and whether all is well.
+#[derive(Debug)]
+pub struct Outcome {
+    /// For standard output.
+    pub text: String,
+    /// Whether nothing was found wrong.
+    pub sound: bool,
+}
+
+/// Runs a command for authors.
+///
+/// # Errors
+/// If a folder or file cannot be read or written.
+pub fn run(command: &KnowledgeCommand, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    match command {
+        KnowledgeCommand::Check { dir, json } => check(dir, *json, clock),
+        KnowledgeCommand::New { what: New::Cause { id, dir } } => new_cause(dir, id, clock),
+    }
+}
+
+fn check(dir: &Path, json: bool, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    let files = folder::read(dir).map_err(|error| KnowledgeError::Unreadable(dir.to_path_buf(), error))?;
+    let defects = read_content(&files, &today(clock)).err().unwrap_or_default();
+    let text = if json { as_json(&defects) } else { as_text(&defects, files.len()) };
+    Ok(Outcome { text, sound: defects.is_empty() })
+}
+
+fn as_json(defects: &[Defect]) -> String {
+    let finding = |d: &'_ Defect| {
+        serde_json::to_string(&Finding { file: &d.file, line: d.line, rule: d.rule, message: &d.message, cure: &d.cure })
+    };
+    let findings: Vec<String> = defects.iter().filter_map(|d| finding(d).ok()).collect();
+    format!("[{}]\n", findings.join(",\n "))
+}
+
+fn as_text(defects: &[Defect], files: usize) -> String {
+    let lines: String = defects.iter().map(|defect| format!("{defect}\n")).collect();
+    match defects.len() {
+        0 => format!("{files} files, nothing wrong.\n"),
+        1 => format!("{lines}1 finding.\n"),
+        n => format!("{lines}{n} findings.\n"),
+    }
+}
+
+fn new_cause(dir: &Path, id: &str, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    let slug = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if id.is_empty() || !slug || id.starts_with('-') || id.ends_with('-') {
+        return Err(KnowledgeError::Id(id.to_string()));
+    }
+    let path = dir.join("causes").join(format!("{id}.md"));
+    if path.exists() {
+        return Err(KnowledgeError::Exists(path));
+    }
+    let text = include_str!("new-cause.md").replace("{id}", id).replace("{today}", &today(clock));
+    fs::write(&path, text).map_err(|error| KnowledgeError::Unwritable(path.clone(), error))?;
+    let next = "Fill it in, append the id to [causes] in numbers.toml, then run: fix904 knowledge check";
+    Ok(Outcome { text: format!("{} is written. {next} {}\n", path.display(), dir.display()), sound: true })
+}
