@@ -8,6 +8,7 @@ use diagnosis::knowledge_base::{Cause, OutcomeIndex, Role};
 use diagnosis::words::reference::{EventWords, Review};
 
 use crate::markdown;
+use crate::pages::reason;
 use crate::portal::{Language, PageWords};
 
 /// How much more often than elsewhere an outcome must be seen with a cause to be one of its signs.
@@ -38,6 +39,17 @@ impl Kind {
             Self::Remedy => "remedy",
             Self::Observation => "observation",
             Self::Term => "term",
+        }
+    }
+
+    /// What a page of this kind is worth to somebody who searches by words: causes are what most people look for, and
+    /// short entries would win by their shortness alone.
+    pub(crate) fn worth(self) -> f32 {
+        match self {
+            Self::Cause => 1.5,
+            Self::Update | Self::Myth | Self::Remedy => 1.1,
+            Self::Event | Self::Observation => 0.8,
+            Self::Code | Self::Term => 0.6,
         }
     }
 }
@@ -103,11 +115,18 @@ impl Shelf<'_> {
                 summary: article.summary.clone(),
                 keys: cause.id.replace('-', " "),
                 signs: format!("{} {}", markdown::plain_text(&article.recognise), self.telling(cause)),
-                body: markdown::plain_text(&format!("{}\n\n{}", article.happens, article.prevention)),
+                body: self.body(article),
                 review: Some(Review { last: article.last_reviewed.clone(), days: article.review_in_days }),
             }
         };
         causes.map(entry).collect()
+    }
+
+    /// The rest of an article, with the titles of its sources, because people search by the names in them.
+    fn body(&self, article: &diagnosis::words::Article) -> String {
+        let sources = article.sources.iter().filter_map(|id| self.language.articles.source(id));
+        let titles: String = sources.map(|source| format!("{}. ", source.title)).collect();
+        markdown::plain_text(&format!("{}\n\n{}\n\n{titles}", article.happens, article.prevention))
     }
 
     /// Outcomes that are seen much more often with this cause than elsewhere, as statements.
@@ -147,8 +166,7 @@ impl Shelf<'_> {
             code("extended.heading", path, &words.hex, c.value, &words.name, &words.means, &words.means)
         });
         let protocol = articles.reference.protocol.iter().map(|words| {
-            let path = format!("/codes/protocol/{}", words.hex);
-            code("protocol.heading", path, &words.hex, words.value, &words.name, &words.title, &words.means)
+            code(reason::heading(words), reason::path(words), &words.hex, words.value, &words.name, &words.title, &words.means)
         });
         disconnect.chain(extended).chain(protocol).collect()
     }

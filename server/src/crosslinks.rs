@@ -4,6 +4,7 @@ use diagnosis::knowledge_base::{CauseIndex, ObservationIndex, OutcomeIndex, Reme
 use diagnosis::words::Link;
 
 use crate::catalogue::by_number;
+use crate::pages::reason::{heading, path};
 use crate::visit::Visit;
 
 /// How much more often than elsewhere an outcome must be seen with a cause to be named as its sign.
@@ -46,8 +47,8 @@ pub(crate) fn about(visit: &Visit, cause: CauseIndex) -> About {
         myths: myths.map(|myth| Link { text: myth.title.clone(), href: page(format!("/myths/{}", myth.id)) }).collect(),
         codes: codes
             .map(|reason| Link {
-                text: visit.w().fill("protocol.heading", &[("code", &reason.hex), ("title", &reason.title)]),
-                href: page(format!("/codes/protocol/{}", reason.hex)),
+                text: visit.w().fill(heading(reason), &[("code", &reason.hex), ("title", &reason.title)]),
+                href: page(path(reason)),
             })
             .collect(),
         signs: signs(visit, cause),

@@ -40,6 +40,7 @@ pub fn app(portal: &Portal) -> Router {
         .route("/codes/{code}", get(code::get))
         .route("/codes/extended/{code}", get(reason::extended))
         .route("/codes/protocol/{code}", get(reason::protocol))
+        .route("/codes/negotiation/{code}", get(reason::negotiation))
         .route("/events", get(lookup::events))
         .route("/events/{number}", get(event::get))
         .route("/updates", get(lookup::updates))

@@ -3,11 +3,11 @@
 //! The index lies in memory and is made once for each language, in the background at start or on the first search. A word
 //! that no page holds is replaced by the nearest one that does, and the page says so; numbers and codes never are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diagnosis::KnowledgeBase;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
@@ -31,6 +31,10 @@ const WRITER: usize = 15_000_000;
 const ANALYZER: &str = "stemmed";
 /// A synonym counts this much of the word itself.
 const SYNONYM: Score = 0.6;
+/// What the other fields and synonyms of a word add to its best one.
+const TIE: Score = 0.2;
+/// Pages that are weighed by their kind before the best are shown.
+const WEIGHED: usize = 60;
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +63,8 @@ pub(crate) struct Search {
     vocabulary: Vocabulary,
     /// Words that stand for each other, from the content.
     synonyms: BTreeMap<String, Vec<String>>,
+    /// Words that find nothing by themselves, from the content.
+    quiet: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -120,7 +126,9 @@ impl Search {
         let reader = index.reader()?;
         let synonyms = words::synonyms(&language.articles.synonyms);
         synonyms.keys().for_each(|word| vocabulary.learn(word));
-        Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms })
+        let quiet: BTreeSet<String> = language.articles.quiet.iter().cloned().collect();
+        quiet.iter().for_each(|word| vocabulary.learn(word));
+        Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms, quiet })
     }
 
     /// Searches. With `exactly`, no word is corrected.
@@ -128,7 +136,7 @@ impl Search {
     /// # Errors
     /// If the library fails.
     pub(crate) fn find(&self, query: &str, exactly: bool) -> Result<Found, TantivyError> {
-        let asked: Vec<String> = words::split(query);
+        let asked: Vec<String> = words::split(&words::apart(query));
         let meant: Vec<String> = if exactly {
             asked.clone()
         } else {
@@ -148,7 +156,9 @@ impl Search {
     fn by_number(&self, asked: &[String]) -> Vec<&Entry> {
         let mut found: Vec<&Entry> = Vec::new();
         for word in asked {
-            let keys = words::number_keys(word);
+            // Short numbers are codes only by themselves: "windows 7" is none.
+            let short = word.len() < 3 && asked.len() > 1;
+            let keys = if short { Vec::new() } else { words::number_keys(word) };
             let has = |entry: &&Entry, kind: Kind| {
                 entry.kind == kind && entry.keys.split_whitespace().any(|key| keys.contains(&key.to_ascii_lowercase()))
             };
@@ -171,15 +181,15 @@ impl Search {
     fn by_words(&self, words: &[String]) -> Result<Vec<Hit>, TantivyError> {
         let query = self.query(words);
         let searcher = self.reader.searcher();
-        let top = searcher.search(&query, &TopDocs::with_limit(SHOWN).order_by_score())?;
+        let top = searcher.search(&query, &TopDocs::with_limit(WEIGHED).order_by_score())?;
         let mut generators = Vec::new();
         for field in [self.fields.signs, self.fields.body] {
             let mut generator = SnippetGenerator::create(&searcher, &query, field)?;
             generator.set_max_num_chars(SNIPPET);
             generators.push(generator);
         }
-        let mut hits = Vec::new();
-        for (_, address) in top {
+        let mut hits: Vec<(Score, Hit)> = Vec::new();
+        for (score, address) in top {
             let document: TantivyDocument = searcher.doc(address)?;
             let position = document.get_first(self.fields.position).and_then(|value| value.as_u64());
             let Some(entry) = position.and_then(|p| self.entries.get(usize::try_from(p).ok()?)) else { continue };
@@ -189,28 +199,35 @@ impl Search {
                 words::pieces(snippet.fragment(), snippet.highlighted())
             });
             let snippet = snippet.unwrap_or_else(|| self.plain(entry).snippet);
-            hits.push(Hit { snippet, ..self.plain(entry) });
+            hits.push((score * entry.kind.worth(), Hit { snippet, ..self.plain(entry) }));
         }
-        Ok(hits)
+        hits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
-    /// Every word in every field, the rarer the heavier; synonyms count less.
+    /// Every word, the rarer the heavier. A word counts by its best field and its best synonym, not by their number.
     fn query(&self, words: &[String]) -> BooleanQuery {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for word in words {
-            let same = std::iter::once((word.as_str(), 1.0));
-            let others = self.synonyms.get(word).into_iter().flatten().map(|other| (other.as_str(), SYNONYM));
-            for (text, worth) in same.chain(others) {
-                for token in self.tokens(text) {
-                    for (field, weight) in self.fields.weighted() {
-                        let term = Term::from_field_text(field, &token);
-                        let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                        clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(query), weight * worth))));
-                    }
-                }
+        let loud: Vec<&String> = words.iter().filter(|word| !self.quiet.contains(*word)).collect();
+        let counted = if loud.is_empty() { words.iter().collect() } else { loud };
+        let clauses = counted.into_iter().map(|word| (Occur::Should, self.word(word))).collect();
+        BooleanQuery::new(clauses)
+    }
+
+    fn word(&self, word: &str) -> Box<dyn Query> {
+        let same = std::iter::once((word, 1.0));
+        let others = self.synonyms.get(word).into_iter().flatten().map(|other| (other.as_str(), SYNONYM));
+        let mut alternatives: Vec<Box<dyn Query>> = Vec::new();
+        for (text, worth) in same.chain(others) {
+            for (field, weight) in self.fields.weighted() {
+                let term = |token: &String| -> (Occur, Box<dyn Query>) {
+                    let term = Term::from_field_text(field, token);
+                    (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+                };
+                let all = BooleanQuery::new(self.tokens(text).iter().map(term).collect());
+                alternatives.push(Box::new(BoostQuery::new(Box::new(all), weight * worth)));
             }
         }
-        BooleanQuery::new(clauses)
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(alternatives, TIE))
     }
 
     fn tokens(&self, text: &str) -> Vec<String> {

@@ -6,8 +6,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::Machine;
 use diagnosis::words::Link;
+use diagnosis::words::reference::ReasonWords;
 
-use super::other_code;
+use super::{other_code, reason};
 use crate::calendar;
 use crate::catalogue::by_number;
 use crate::layout::{Nav, Shell};
@@ -125,12 +126,17 @@ pub(crate) async fn codes(visit: Visit) -> Response {
         link: link(&words.means, format!("/codes/extended/{}", words.hex)),
         note: String::new(),
     });
-    let protocol = articles.reference.protocol.iter().map(|words| Row {
-        name: words.hex.clone(),
-        link: link(&words.title, format!("/codes/protocol/{}", words.hex)),
-        note: String::new(),
-    });
-    let lists = [("extended", extended.collect::<Vec<Row>>()), ("protocol", protocol.collect())];
+    let reasons = |negotiation: bool| -> Vec<Row> {
+        let those = articles.reference.protocol.iter().filter(|words| words.negotiation == negotiation);
+        let row = |words: &ReasonWords| Row {
+            name: words.hex.clone(),
+            link: link(&words.title, reason::path(words)),
+            note: String::new(),
+        };
+        those.map(row).collect()
+    };
+    let lists =
+        [("extended", extended.collect::<Vec<Row>>()), ("protocol", reasons(false)), ("negotiation", reasons(true))];
     for (key, rows) in lists {
         let (heading, note) = (w.say(&format!("codes.{key}")), w.say(&format!("codes.{key}-note")));
         groups.push(Group { anchor: key.to_string(), heading, note, rows });

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use diagnosis::reading::dialog;
 use diagnosis::words::Link;
+use diagnosis::words::reference::ReasonWords;
 
 use super::entry::{Entry, Fact, causes, links, sources};
 use crate::failure::PageError;
@@ -43,20 +44,40 @@ pub(crate) async fn extended(visit: Visit, Path(written): Path<String>) -> Respo
     entry.described(&visit, &path, None).page().into_response()
 }
 
+/// The address of a reason's page.
+pub(crate) fn path(reason: &ReasonWords) -> String {
+    let list = if reason.negotiation { "negotiation" } else { "protocol" };
+    format!("/codes/{list}/{}", reason.hex)
+}
+
 pub(crate) async fn protocol(visit: Visit, Path(written): Path<String>) -> Response {
+    reason(&visit, &written, false)
+}
+
+pub(crate) async fn negotiation(visit: Visit, Path(written): Path<String>) -> Response {
+    reason(&visit, &written, true)
+}
+
+/// The phrase of its heading.
+pub(crate) fn heading(reason: &ReasonWords) -> &'static str {
+    if reason.negotiation { "negotiation.heading" } else { "protocol.heading" }
+}
+
+fn reason(visit: &Visit, written: &str, negotiation: bool) -> Response {
     let w = visit.w();
-    let number = dialog::number(visit.base(), &written);
+    let number = dialog::number(visit.base(), written);
     let reasons = &visit.articles().reference.protocol;
-    let Some(words) = reasons.iter().find(|reason| Some(reason.value) == number) else {
+    let Some(words) = reasons.iter().find(|reason| reason.negotiation == negotiation && Some(reason.value) == number)
+    else {
         return PageError::NotFound.into_response();
     };
-    let path = format!("/codes/protocol/{}", words.hex);
+    let path = path(words);
     if words.hex != written {
         return visit.see_other(&visit.places().page(&path));
     }
     let list = Link { text: w.say("codes.heading"), href: visit.places().page("/codes") };
-    let heading = w.fill("protocol.heading", &[("code", &words.hex), ("title", &words.title)]);
-    let shell = Shell::new(&visit, heading.clone()).nav(Nav::Codes);
+    let heading = w.fill(heading(words), &[("code", &words.hex), ("title", &words.title)]);
+    let shell = Shell::new(visit, heading.clone()).nav(Nav::Codes);
     let entry = Entry {
         facts: vec![
             Fact::text(w.say("code.column-decimal"), words.value.to_string()),
@@ -65,9 +86,9 @@ pub(crate) async fn protocol(visit: Visit, Path(written): Path<String>) -> Respo
             Fact::text(w.say("other-code.go"), &words.go),
         ],
         caution: if words.sure { String::new() } else { w.say("event.unsure") },
-        links: links(w.say("event.points-to"), causes(&visit, &words.causes)).into_iter().collect(),
-        sources: sources(&visit, std::slice::from_ref(&words.source)),
+        links: links(w.say("event.points-to"), causes(visit, &words.causes)).into_iter().collect(),
+        sources: sources(visit, std::slice::from_ref(&words.source)),
         ..Entry::new(shell, list, heading, words.means.clone())
     };
-    entry.described(&visit, &path, None).page().into_response()
+    entry.described(visit, &path, None).page().into_response()
 }

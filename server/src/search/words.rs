@@ -54,6 +54,20 @@ pub(super) fn normalised(text: &str) -> String {
     text
 }
 
+/// Names that were written together with capitals, such as those of settings, become words.
+pub(super) fn apart(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        if before.is_ascii_lowercase() && c.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(c);
+        before = c;
+    }
+    words
+}
+
 /// The words of a text, in lower case.
 pub(super) fn split(text: &str) -> Vec<String> {
     let words = normalised(text).to_lowercase();

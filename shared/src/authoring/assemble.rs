@@ -277,6 +277,7 @@ impl<'r> Shelf<'r> {
             extended: self.raw.codes.extended.iter().map(extended).collect(),
             reference: self.reference(),
             synonyms: self.raw.synonyms.groups.clone(),
+            quiet: self.raw.synonyms.quiet.clone(),
             sources: self.raw.sources.iter().map(source).collect(),
             groups: self.raw.model.groups.iter().map(|(id, g)| (id.clone(), g.reason.clone())).collect(),
         }

@@ -121,6 +121,9 @@ pub(super) struct Term {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Synonyms {
+    #[serde(default)]
+    pub(super) quiet: Vec<String>,
+    #[serde(default)]
     pub(super) groups: Vec<Vec<String>>,
 }
 
@@ -143,6 +146,8 @@ pub(super) struct Reason {
     causes: Vec<String>,
     source: String,
     sure: bool,
+    #[serde(default)]
+    negotiation: bool,
 }
 
 impl Report<'_> {
@@ -234,7 +239,8 @@ impl Report<'_> {
     /// No id and no number twice.
     fn unique(&mut self) {
         let raw = self.raw;
-        let reasons: Vec<String> = raw.protocol.protocol.iter().map(|r| r.hex.clone()).collect();
+        let reason = |r: &Reason| if r.negotiation { format!("{} of the negotiation", r.hex) } else { r.hex.clone() };
+        let reasons: Vec<String> = raw.protocol.protocol.iter().map(reason).collect();
         let lists = [
             (EVENTS, raw.events.event.iter().map(|e| e.id.clone()).collect::<Vec<_>>()),
             (UPDATES, raw.updates.update.iter().map(|u| u.id.clone()).collect()),
@@ -297,7 +303,7 @@ impl Shelf<'_> {
     pub(super) fn reference(&self) -> Reference {
         let raw = self.raw;
         let mut protocol: Vec<ReasonWords> = raw.protocol.protocol.iter().map(|r| self.reason(r)).collect();
-        protocol.sort_by_key(|reason| reason.value);
+        protocol.sort_by_key(|reason| (reason.negotiation, reason.value));
         let mut updates: Vec<UpdateWords> = raw.updates.update.iter().map(|u| self.update(u)).collect();
         updates.sort_by(|a, b| b.released.cmp(&a.released));
         let mut terms: Vec<TermWords> = raw.glossary.term.iter().map(|t| self.term(t)).collect();
@@ -323,6 +329,7 @@ impl Shelf<'_> {
             causes: self.causes(&reason.causes),
             source: reason.source.clone(),
             sure: reason.sure,
+            negotiation: reason.negotiation,
         }
     }
 

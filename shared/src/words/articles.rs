@@ -35,6 +35,8 @@ pub struct Articles {
     pub extended: Vec<CodeWords>,
     /// Words that stand for each other in searches.
     pub synonyms: Vec<Vec<String>>,
+    /// Words that find nothing by themselves.
+    pub quiet: Vec<String>,
     /// What stands around the causes.
     pub reference: Reference,
     /// All sources, sorted by id.

@@ -46,6 +46,8 @@ pub struct ReasonWords {
     pub source: String,
     /// Whether the meaning was found in a source.
     pub sure: bool,
+    /// Whether it is an answer to the first request, whose numbers count for themselves.
+    pub negotiation: bool,
 }
 
 /// An entry of an event log.
