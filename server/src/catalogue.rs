@@ -64,6 +64,8 @@ pub(crate) struct Entry {
     pub(crate) summary: String,
     /// Numbers and names by which people look it up.
     pub(crate) keys: String,
+    /// Other names of a term.
+    pub(crate) names: Vec<String>,
     /// What people see.
     pub(crate) signs: String,
     /// The rest of the text.
@@ -107,18 +109,18 @@ impl Shelf<'_> {
     fn causes(&self) -> Vec<Entry> {
         let articles = self.language.articles.causes.iter();
         let causes = self.base.causes.iter().zip(articles).zip(&self.language.words.causes);
-        let entry = |((cause, article), words): ((&Cause, &diagnosis::words::Article), &diagnosis::words::CauseWords)| {
-            Entry {
+        let entry =
+            |((cause, article), words): ((&Cause, &diagnosis::words::Article), &diagnosis::words::CauseWords)| Entry {
                 kind: Kind::Cause,
                 path: format!("/causes/{}", cause.id),
                 title: words.title.clone(),
                 summary: article.summary.clone(),
                 keys: cause.id.replace('-', " "),
+                names: Vec::new(),
                 signs: format!("{} {}", markdown::plain_text(&article.recognise), self.telling(cause)),
                 body: self.body(article),
                 review: Some(Review { last: article.last_reviewed.clone(), days: article.review_in_days }),
-            }
-        };
+            };
         causes.map(entry).collect()
     }
 
@@ -151,6 +153,7 @@ impl Shelf<'_> {
             title: self.w.fill(phrase, &[("code", hex), ("title", title)]),
             summary: means.to_string(),
             keys: format!("{hex} 0x{value:x} {value} {name}"),
+            names: Vec::new(),
             signs: String::new(),
             body: String::new(),
             review: None,
@@ -166,7 +169,15 @@ impl Shelf<'_> {
             code("extended.heading", path, &words.hex, c.value, &words.name, &words.means, &words.means)
         });
         let protocol = articles.reference.protocol.iter().map(|words| {
-            code(reason::heading(words), reason::path(words), &words.hex, words.value, &words.name, &words.title, &words.means)
+            code(
+                reason::heading(words),
+                reason::path(words),
+                &words.hex,
+                words.value,
+                &words.name,
+                &words.title,
+                &words.means,
+            )
         });
         disconnect.chain(extended).chain(protocol).collect()
     }
@@ -180,6 +191,7 @@ impl Shelf<'_> {
                 title: self.event_title(number, &events),
                 summary: events.first().map_or_else(String::new, |event| event.tells.clone()),
                 keys: format!("{number} {}", all(|e| format!("{} {}", e.provider, e.channel))),
+                names: Vec::new(),
                 signs: all(|e| format!("{} {}", e.title, e.tells)),
                 body: all(|e| e.details.iter().map(|d| format!("{} {} ", d.value, d.means)).collect()),
                 review: None,
@@ -200,6 +212,7 @@ impl Shelf<'_> {
             title: update.title.clone(),
             summary: update.effect.clone(),
             keys: update.numbers.iter().map(|kb| format!("{kb} {} ", kb.trim_start_matches("KB"))).collect(),
+            names: Vec::new(),
             signs: update.effect.clone(),
             body: format!("{} {} {}", update.affects, update.way_out, update.confirmed),
             review: Some(update.review.clone()),
@@ -214,6 +227,7 @@ impl Shelf<'_> {
             title: self.w.fill("myth.heading", &[("tip", &myth.title)]),
             summary: myth.reason.clone(),
             keys: myth.id.replace('-', " "),
+            names: Vec::new(),
             signs: String::new(),
             body: format!("{} {}", myth.instead, markdown::plain_text(&myth.body)),
             review: Some(myth.review.clone()),
@@ -231,6 +245,7 @@ impl Shelf<'_> {
                 title: title.clone(),
                 summary: words.expect.clone(),
                 keys: remedy.id.replace('-', " "),
+                names: Vec::new(),
                 signs: String::new(),
                 body: words.steps.iter().map(|step| format!("{} ", step.text)).collect(),
                 review: None,
@@ -250,6 +265,7 @@ impl Shelf<'_> {
                 title: words.question.clone(),
                 summary: words.why.clone(),
                 keys: observation.id.replace('-', " "),
+                names: Vec::new(),
                 signs: String::new(),
                 body: words.outcomes.iter().map(|outcome| format!("{}. ", outcome.text)).collect(),
                 review: None,
@@ -265,6 +281,7 @@ impl Shelf<'_> {
             title: term.term.clone(),
             summary: term.means.clone(),
             keys: term.also.join(" "),
+            names: term.also.clone(),
             signs: String::new(),
             body: String::new(),
             review: None,

@@ -28,10 +28,9 @@ pub(crate) fn describe(visit: &Visit, page: &Described<'_>) -> String {
     let list = page.list.map(|list| (list.text.clone(), visit.origin() + &list.href));
     let steps = std::iter::once((visit.w().say("product"), start)).chain(list);
     let crumbs = steps.chain([(page.title.to_string(), address.clone())]).enumerate();
-    let crumb = |(n, (name, item)): (usize, (String, String))| {
-        json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": item })
-    };
-    let mut graph = vec![json!({ "@type": "BreadcrumbList", "itemListElement": crumbs.map(crumb).collect::<Vec<Value>>() })];
+    let crumb = |(n, (name, item)): (usize, (String, String))| json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": item });
+    let mut graph =
+        vec![json!({ "@type": "BreadcrumbList", "itemListElement": crumbs.map(crumb).collect::<Vec<Value>>() })];
     if let Some(review) = page.review {
         graph.push(json!({
             "@type": "Article",

@@ -79,7 +79,7 @@ struct Fields {
 impl Fields {
     /// The fields that are searched, and what a word in each is worth.
     fn weighted(self) -> [(Field, Score); 4] {
-        [(self.keys, 3.0), (self.title, 3.0), (self.signs, 1.6), (self.body, 1.0)]
+        [(self.keys, 3.0), (self.title, 3.0), (self.signs, 2.2), (self.body, 1.0)]
     }
 }
 
@@ -112,9 +112,12 @@ impl Search {
             let mut document = TantivyDocument::default();
             document.add_u64(fields.position, position as u64);
             let body = format!("{} {}", entry.summary, entry.body);
-            for (field, text) in
-                [(fields.keys, &entry.keys), (fields.title, &entry.title), (fields.signs, &entry.signs), (fields.body, &body)]
-            {
+            for (field, text) in [
+                (fields.keys, &entry.keys),
+                (fields.title, &entry.title),
+                (fields.signs, &entry.signs),
+                (fields.body, &body),
+            ] {
                 let text = words::normalised(text);
                 vocabulary.learn(&text);
                 document.add_text(field, text);
@@ -142,7 +145,8 @@ impl Search {
         } else {
             asked.iter().map(|word| self.vocabulary.nearest(word).unwrap_or_else(|| word.clone())).collect()
         };
-        let mut hits: Vec<Hit> = self.by_number(&asked).into_iter().map(|entry| self.plain(entry)).collect();
+        let exact = self.by_number(&asked).into_iter().chain(self.term(&meant));
+        let mut hits: Vec<Hit> = exact.map(|entry| self.plain(entry)).collect();
         for hit in self.by_words(&meant)? {
             if !hits.iter().any(|known| known.path == hit.path) {
                 hits.push(hit);
@@ -167,8 +171,9 @@ impl Search {
             let order = |entry: &&Entry| second && !entry.path.contains("/extended/");
             let mut codes: Vec<&Entry> = self.entries.iter().filter(|entry| has(entry, Kind::Code)).collect();
             codes.sort_by_key(order);
-            let others =
-                [Kind::Event, Kind::Update].into_iter().flat_map(|kind| self.entries.iter().filter(move |e| has(e, kind)));
+            let others = [Kind::Event, Kind::Update]
+                .into_iter()
+                .flat_map(|kind| self.entries.iter().filter(move |e| has(e, kind)));
             for entry in codes.into_iter().chain(others) {
                 if !found.iter().any(|known| known.path == entry.path) {
                     found.push(entry);
@@ -176,6 +181,18 @@ impl Search {
             }
         }
         found
+    }
+
+    /// The term that somebody asks for: "what is nla".
+    fn term(&self, words: &[String]) -> Option<&Entry> {
+        let asked = words.split_first().filter(|(first, _)| *first == "what").map(|(_, rest)| rest)?;
+        let name: Vec<&String> = asked.iter().filter(|word| !self.quiet.contains(*word)).collect();
+        let called = |entry: &&Entry| {
+            let names = std::iter::once(&entry.title).chain(&entry.names);
+            entry.kind == Kind::Term
+                && names.into_iter().any(|known| words::split(known).iter().eq(name.iter().copied()))
+        };
+        self.entries.iter().find(called)
     }
 
     fn by_words(&self, words: &[String]) -> Result<Vec<Hit>, TantivyError> {
@@ -195,9 +212,9 @@ impl Search {
             let Some(entry) = position.and_then(|p| self.entries.get(usize::try_from(p).ok()?)) else { continue };
             let marked = generators.iter().map(|generator| generator.snippet_from_doc(&document));
             let best = marked.max_by_key(|snippet| snippet.highlighted().len());
-            let snippet = best.filter(|snippet| !snippet.highlighted().is_empty()).map(|snippet| {
-                words::pieces(snippet.fragment(), snippet.highlighted())
-            });
+            let snippet = best
+                .filter(|snippet| !snippet.highlighted().is_empty())
+                .map(|snippet| words::pieces(snippet.fragment(), snippet.highlighted()));
             let snippet = snippet.unwrap_or_else(|| self.plain(entry).snippet);
             hits.push((score * entry.kind.worth(), Hit { snippet, ..self.plain(entry) }));
         }

@@ -48,7 +48,8 @@ fn rank(base: &KnowledgeBase, case: &Vignette) -> Option<usize> {
 /// The three causes that stand first, for the reader of the table.
 fn first(base: &KnowledgeBase, case: &Vignette) -> String {
     let ranking = Posterior::of(base, &evidence(base, case)).ranking();
-    let ids = ranking.into_iter().take(3).map(|h| base.causes.get(h).map_or("something-else", |cause| cause.id.as_str()));
+    let ids =
+        ranking.into_iter().take(3).map(|h| base.causes.get(h).map_or("something-else", |cause| cause.id.as_str()));
     ids.collect::<Vec<_>>().join(", ")
 }
 
@@ -100,7 +101,14 @@ fn neighbouring_cases_have_their_cause_among_the_first_three_in_80_percent() {
         let Some(rank) = rank(&base, case) else { continue };
         all_cases += 1;
         right += usize::from(rank <= 3);
-        table.push_str(&format!("{:8} {:2} {} ({}): {}\n", case.id, rank, case.cause, case.message, first(&base, case)));
+        table.push_str(&format!(
+            "{:8} {:2} {} ({}): {}\n",
+            case.id,
+            rank,
+            case.cause,
+            case.message,
+            first(&base, case)
+        ));
         // A miss is explained in its file, and an explanation goes when the miss does.
         if (rank > 3) != case.missed.is_some() {
             wrong.push(format!("{}: {} is at place {rank}, `missed` says {:?}", case.id, case.cause, case.missed));

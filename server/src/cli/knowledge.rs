@@ -99,7 +99,13 @@ fn check(dir: &Path, json: bool, clock: Clock) -> Result<Outcome, KnowledgeError
 
 fn as_json(defects: &[Defect]) -> String {
     let finding = |d: &'_ Defect| {
-        serde_json::to_string(&Finding { file: &d.file, line: d.line, rule: d.rule, message: &d.message, cure: &d.cure })
+        serde_json::to_string(&Finding {
+            file: &d.file,
+            line: d.line,
+            rule: d.rule,
+            message: &d.message,
+            cure: &d.cure,
+        })
     };
     let findings: Vec<String> = defects.iter().filter_map(|d| finding(d).ok()).collect();
     format!("[{}]\n", findings.join(",\n "))

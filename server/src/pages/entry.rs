@@ -144,6 +144,10 @@ pub(crate) fn reviewed(visit: &Visit, review: &Review) -> String {
     let w = visit.w();
     let date = calendar::date(w, &review.last);
     let next = calendar::month_after(w, &review.last, review.days);
-    let key = if calendar::is_past(visit.portal().clock, &review.last, review.days) { "review.overdue" } else { "cause.reviewed" };
+    let key = if calendar::is_past(visit.portal().clock, &review.last, review.days) {
+        "review.overdue"
+    } else {
+        "cause.reviewed"
+    };
     w.fill(key, &[("date", &date), ("next", &next)])
 }

@@ -20,9 +20,7 @@ pub(crate) async fn get(visit: Visit, Path(written): Path<String>) -> Response {
     }
     // An id is permanent too.
     match events.iter().find(|event| event.id == written) {
-        Some(event) => {
-            visit.see_other(&visit.places().page(&format!("/events/{}#{}", event.number(), event.id)))
-        }
+        Some(event) => visit.see_other(&visit.places().page(&format!("/events/{}#{}", event.number(), event.id))),
         None => PageError::NotFound.into_response(),
     }
 }
@@ -61,12 +59,18 @@ fn part(visit: &Visit, number: u32, event: &EventWords) -> Part {
     };
     let value = |detail: &DetailWords| Value {
         value: detail.value.clone(),
-        means: if detail.sure { detail.means.clone() } else { w.fill("event.unsure-value", &[("means", &detail.means)]) },
+        means: if detail.sure {
+            detail.means.clone()
+        } else {
+            w.fill("event.unsure-value", &[("means", &detail.means)])
+        },
         causes: causes(visit, &detail.causes),
     };
     // As it is typed in the shell of the administrator; the last five of this number.
-    let command =
-        format!("Get-WinEvent -MaxEvents 5 -FilterHashtable @{{ LogName='{}'; Id={number} }} | Format-List", event.channel);
+    let command = format!(
+        "Get-WinEvent -MaxEvents 5 -FilterHashtable @{{ LogName='{}'; Id={number} }} | Format-List",
+        event.channel
+    );
     Part {
         anchor: event.id.clone(),
         heading: event.title.clone(),

@@ -59,7 +59,10 @@ pub(crate) async fn events(visit: Visit) -> Response {
             let visit = &visit;
             meanings.into_iter().map(move |event| Row {
                 name: number.to_string(),
-                link: Link { text: event.title.clone(), href: visit.places().page(&format!("/events/{number}#{}", event.id)) },
+                link: Link {
+                    text: event.title.clone(),
+                    href: visit.places().page(&format!("/events/{number}#{}", event.id)),
+                },
                 note: visit.w().fill("event.in", &[("provider", &event.provider)]),
             })
         });
@@ -112,7 +115,11 @@ pub(crate) async fn codes(visit: Visit) -> Response {
     let mut by_family: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
     for (code, words) in base.codes.iter().zip(&articles.codes) {
         let href = other_code::link(&visit, words).href;
-        let row = Row { name: words.hex.clone(), link: Link { text: words.title.clone(), href }, note: code.value.to_string() };
+        let row = Row {
+            name: words.hex.clone(),
+            link: Link { text: words.title.clone(), href },
+            note: code.value.to_string(),
+        };
         by_family.entry(code.family.as_str()).or_default().push(row);
     }
     let family = |name: &&'static str| {

@@ -20,10 +20,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
     let heading = w.fill("myth.heading", &[("tip", &myth.title)]);
     let shell = Shell::new(&visit, heading.clone()).nav(Nav::Search);
     let remedies = myth.remedies.iter().filter_map(|remedy| remedy_link(&visit, *remedy)).collect();
-    let groups = [
-        links(w.say("myth.remedies"), remedies),
-        links(w.say("myth.causes"), causes(&visit, &myth.causes)),
-    ];
+    let groups = [links(w.say("myth.remedies"), remedies), links(w.say("myth.causes"), causes(&visit, &myth.causes))];
     let entry = Entry {
         facts: vec![
             Fact::text(w.say("myth.verdict"), w.say(&format!("verdict.{}", myth.verdict))),

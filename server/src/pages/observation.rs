@@ -28,7 +28,11 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
     let mut groups: Vec<Links> = (0..observation.outcomes.len()).filter_map(outcome).collect();
     groups.extend(links(w.say("observation.confirms"), causes(&visit, &confirms)));
     let entry = Entry {
-        facts: if words.help.is_empty() { Vec::new() } else { vec![Fact::text(w.say("observation.help"), &words.help)] },
+        facts: if words.help.is_empty() {
+            Vec::new()
+        } else {
+            vec![Fact::text(w.say("observation.help"), &words.help)]
+        },
         shell: if card.is_some() { shell.commands() } else { shell },
         card,
         links: groups,

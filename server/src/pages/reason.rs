@@ -30,7 +30,8 @@ pub(crate) async fn extended(visit: Visit, Path(written): Path<String>) -> Respo
     let list = Link { text: w.say("codes.heading"), href: visit.places().page("/codes") };
     let heading = w.fill("extended.short", &[("code", &words.hex)]);
     let shell = Shell::new(&visit, heading.clone()).nav(Nav::Codes);
-    let ours = Link { text: w.fill("other-code.link", &[("code", "0x904")]), href: visit.places().page("/codes/0x904") };
+    let ours =
+        Link { text: w.fill("other-code.link", &[("code", "0x904")]), href: visit.places().page("/codes/0x904") };
     let entry = Entry {
         facts: vec![
             Fact::text(w.say("code.column-decimal"), value.to_string()),

@@ -88,7 +88,9 @@ pub(super) fn number_keys(word: &str) -> Vec<String> {
     let hex = (2..=8).contains(&lower.len()) && lower.chars().all(|c| c.is_ascii_hexdigit());
     match (digits, hex) {
         (true, _) => vec![lower.clone(), format!("0x{}", lower.trim_start_matches('0'))],
-        (false, true) if lower.chars().any(|c| c.is_ascii_digit()) => vec![format!("0x{}", lower.trim_start_matches('0'))],
+        (false, true) if lower.chars().any(|c| c.is_ascii_digit()) => {
+            vec![format!("0x{}", lower.trim_start_matches('0'))]
+        }
         _ => Vec::new(),
     }
 }

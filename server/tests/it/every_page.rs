@@ -15,7 +15,7 @@ const BEGINNINGS: [&str; 7] = [
     "/plan?on=this-computer&code=0x904.pt&path=vpn&when=after-wait&rights=user",
     "/plan?code=0x904&rights=mine&step.retry=no-change&step.udp-off-client=no-change&step.connect-by-other-network=worked",
     "/diagnose?code=0x204",
-    "/causes?q=certificate",
+    "/search?q=certificate",
 ];
 
 /// Addresses within the portal that a page leads to.

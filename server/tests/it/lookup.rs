@@ -16,7 +16,8 @@ fn links(html: &str) -> Vec<String> {
 async fn no_link_of_the_knowledge_is_dead() {
     let site = Site::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut open: VecDeque<String> = ["/causes", "/codes", "/events", "/updates", "/myths", "/glossary"].map(String::from).into();
+    let mut open: VecDeque<String> =
+        ["/causes", "/codes", "/events", "/updates", "/myths", "/glossary"].map(String::from).into();
     let mut anchors = Vec::new();
     while let Some(address) = open.pop_front() {
         if !seen.insert(address.clone()) {

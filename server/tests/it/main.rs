@@ -13,6 +13,7 @@ use server::{Config, Portal, now};
 use tower::ServiceExt;
 
 mod assets;
+mod authors;
 mod base_path;
 mod contact;
 mod every_page;

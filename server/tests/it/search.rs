@@ -45,7 +45,10 @@ async fn every_realistic_query_finds_its_page_among_the_first_three() {
         let position = found.iter().position(|href| wanted.expect.contains(href));
         if position.is_none_or(|position| position >= LOOKED_AT) {
             let first = found.iter().take(LOOKED_AT).cloned().collect::<Vec<_>>().join(" ");
-            missed.push(format!("\"{}\" ({}): {first}; wanted {:?} at {position:?}", wanted.query, wanted.why, wanted.expect));
+            missed.push(format!(
+                "\"{}\" ({}): {first}; wanted {:?} at {position:?}",
+                wanted.query, wanted.why, wanted.expect
+            ));
         }
     }
     println!("searches: {} of {} found", list.search.len() - missed.len(), list.search.len());

@@ -228,13 +228,7 @@ impl Prose<'_> {
         let line = sheet.text.lines().position(|l| l.starts_with("## ")).map_or(1, |n| n + 1);
         if headings != expected {
             let message = format!("The headings are {}.", headings.join(", "));
-            self.add(
-                &sheet.path,
-                line,
-                "headings",
-                message,
-                &format!("Use {}, in this order.", expected.join(", ")),
-            );
+            self.add(&sheet.path, line, "headings", message, &format!("Use {}, in this order.", expected.join(", ")));
         }
         for heading in expected {
             if section(&sheet.body, heading).is_empty() {
