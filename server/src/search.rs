@@ -225,8 +225,15 @@ impl Search {
     /// Every word, the rarer the heavier. A word counts by its best field and its best synonym, not by their number.
     fn query(&self, words: &[String]) -> BooleanQuery {
         let loud: Vec<&String> = words.iter().filter(|word| !self.quiet.contains(*word)).collect();
-        let counted = if loud.is_empty() { words.iter().collect() } else { loud };
-        let clauses = counted.into_iter().map(|word| (Occur::Should, self.word(word))).collect();
+        let counted: Vec<&String> = if loud.is_empty() { words.iter().collect() } else { loud };
+        let each = |occur: Occur| -> Vec<(Occur, Box<dyn Query>)> {
+            counted.iter().map(|word| (occur, self.word(word))).collect()
+        };
+        // A page that holds every word counts twice.
+        let mut clauses = each(Occur::Should);
+        if counted.len() > 1 {
+            clauses.push((Occur::Should, Box::new(BooleanQuery::new(each(Occur::Must)))));
+        }
         BooleanQuery::new(clauses)
     }
 
