@@ -70,6 +70,8 @@ pub(crate) struct Entry {
     pub(crate) signs: String,
     /// The rest of the text.
     pub(crate) body: String,
+    /// Titles of its sources, because people search by the names in them.
+    pub(crate) sources: String,
     /// Only of what is reviewed as a whole.
     pub(crate) review: Option<Review>,
 }
@@ -118,17 +120,16 @@ impl Shelf<'_> {
                 keys: cause.id.replace('-', " "),
                 names: Vec::new(),
                 signs: format!("{} {}", markdown::plain_text(&article.recognise), self.telling(cause)),
-                body: self.body(article),
+                body: markdown::plain_text(&format!("{}\n\n{}", article.happens, article.prevention)),
+                sources: self.sources(article),
                 review: Some(Review { last: article.last_reviewed.clone(), days: article.review_in_days }),
             };
         causes.map(entry).collect()
     }
 
-    /// The rest of an article, with the titles of its sources, because people search by the names in them.
-    fn body(&self, article: &diagnosis::words::Article) -> String {
+    fn sources(&self, article: &diagnosis::words::Article) -> String {
         let sources = article.sources.iter().filter_map(|id| self.language.articles.source(id));
-        let titles: String = sources.map(|source| format!("{}. ", source.title)).collect();
-        markdown::plain_text(&format!("{}\n\n{}\n\n{titles}", article.happens, article.prevention))
+        sources.map(|source| format!("{}. ", source.title)).collect()
     }
 
     /// Outcomes that are seen much more often with this cause than elsewhere, as statements.
@@ -156,6 +157,7 @@ impl Shelf<'_> {
             names: Vec::new(),
             signs: String::new(),
             body: String::new(),
+            sources: String::new(),
             review: None,
         };
         let disconnect = self.base.codes.iter().zip(&articles.codes).map(|(c, words)| {
@@ -194,6 +196,7 @@ impl Shelf<'_> {
                 names: Vec::new(),
                 signs: all(|e| format!("{} {}", e.title, e.tells)),
                 body: all(|e| e.details.iter().map(|d| format!("{} {} ", d.value, d.means)).collect()),
+                sources: String::new(),
                 review: None,
             }
         };
@@ -215,6 +218,7 @@ impl Shelf<'_> {
             names: Vec::new(),
             signs: update.effect.clone(),
             body: format!("{} {} {}", update.affects, update.way_out, update.confirmed),
+            sources: String::new(),
             review: Some(update.review.clone()),
         };
         self.language.articles.reference.updates.iter().map(entry).collect()
@@ -230,6 +234,7 @@ impl Shelf<'_> {
             names: Vec::new(),
             signs: String::new(),
             body: format!("{} {}", myth.instead, markdown::plain_text(&myth.body)),
+            sources: String::new(),
             review: Some(myth.review.clone()),
         };
         self.language.articles.reference.myths.iter().map(entry).collect()
@@ -248,6 +253,7 @@ impl Shelf<'_> {
                 names: Vec::new(),
                 signs: String::new(),
                 body: words.steps.iter().map(|step| format!("{} ", step.text)).collect(),
+                sources: String::new(),
                 review: None,
             }
         };
@@ -268,6 +274,7 @@ impl Shelf<'_> {
                 names: Vec::new(),
                 signs: String::new(),
                 body: words.outcomes.iter().map(|outcome| format!("{}. ", outcome.text)).collect(),
+                sources: String::new(),
                 review: None,
             }
         };
@@ -284,6 +291,7 @@ impl Shelf<'_> {
             names: term.also.clone(),
             signs: String::new(),
             body: String::new(),
+            sources: String::new(),
             review: None,
         };
         self.language.articles.reference.terms.iter().map(entry).collect()

@@ -30,11 +30,19 @@ pub enum ContentError {
 /// Path, size and time of change of every file: different whenever one was written.
 type Look = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
-/// Uses a folder from now on.
+/// Uses a folder from now on: reads it, and takes every good change in the background.
 ///
 /// # Errors
 /// If it cannot be read, or has defects: at start there is no good content to stay with.
-pub fn load(portal: &Portal, folder: &Path) -> Result<(), ContentError> {
+pub fn follow(portal: &Portal, folder: PathBuf) -> Result<(), ContentError> {
+    // Looked at before it is read, so that a change in between is noticed.
+    let seen = look(&folder);
+    load(portal, &folder)?;
+    watch(portal.clone(), folder, seen);
+    Ok(())
+}
+
+fn load(portal: &Portal, folder: &Path) -> Result<(), ContentError> {
     let files = folder::read(folder).map_err(|error| ContentError::Unreadable(folder.to_path_buf(), error))?;
     let content = read_content(&files, &today(portal.clock)).map_err(|defects| {
         let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
@@ -43,11 +51,8 @@ pub fn load(portal: &Portal, folder: &Path) -> Result<(), ContentError> {
     portal.replace(content).map_err(|_| ContentError::Unpackable(folder.to_path_buf()))
 }
 
-/// Watches a folder in the background and takes every good change.
-pub fn watch(portal: &Portal, folder: PathBuf) {
-    let portal = portal.clone();
+fn watch(portal: Portal, folder: PathBuf, mut seen: Look) {
     std::thread::spawn(move || {
-        let mut seen = look(&folder);
         loop {
             std::thread::sleep(EVERY);
             let now = look(&folder);

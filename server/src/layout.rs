@@ -54,6 +54,8 @@ pub(crate) struct Shell<'a> {
     /// The page's own address, if it has one and the portal knows its name; and what it is, as linked data.
     pub(crate) canonical: Option<String>,
     pub(crate) linked_data: Option<String>,
+    /// The address that stands on paper.
+    pub(crate) address: Option<String>,
     /// Whether search engines may list the page; never one with a case in its address.
     pub(crate) listed: bool,
     gate: bool,
@@ -75,6 +77,7 @@ impl<'a> Shell<'a> {
             commands: false,
             canonical: None,
             linked_data: None,
+            address: None,
             listed: true,
             gate: false,
         }
@@ -94,7 +97,8 @@ impl<'a> Shell<'a> {
     pub(crate) fn described(self, visit: &Visit, page: &Described<'_>) -> Self {
         let named = visit.portal().base_url.origin.is_some();
         let canonical = named.then(|| visit.absolute(page.path));
-        Self { canonical, linked_data: Some(describe(visit, page)), ..self }
+        let address = Some(visit.absolute(page.path));
+        Self { canonical, linked_data: Some(describe(visit, page)), address, ..self }
     }
 
     /// Says in the title that something was not filled in.

@@ -87,8 +87,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
     if let Some(folder) = options.knowledge {
-        content::load(&portal, &folder)?;
-        content::watch(&portal, folder);
+        content::follow(&portal, folder)?;
     }
     portal.warm();
     let bound = bind(&portal).await?;

@@ -31,7 +31,8 @@ pub(crate) fn plain_text(markdown: &str) -> String {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::empty()) {
         match event {
-            Event::Text(piece) | Event::Code(piece) => text.push_str(&piece),
+            Event::Text(piece) => text.push_str(&piece),
+            Event::Code(piece) => text.extend(["`", &piece, "`"]),
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
                 text.push(' ');
             }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diagnosis::KnowledgeBase;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
@@ -18,6 +18,7 @@ use crate::portal::Language;
 
 mod words;
 
+pub(crate) use words::Piece;
 use words::Vocabulary;
 
 /// Letters of a query that are looked at.
@@ -31,6 +32,10 @@ const WRITER: usize = 15_000_000;
 const ANALYZER: &str = "stemmed";
 /// A synonym counts this much of the word itself.
 const SYNONYM: Score = 0.6;
+/// Two words that also stand near each other count this much more.
+const TOGETHER: Score = 0.5;
+/// How far apart: "screen stays black" is near "black screen".
+const NEAR: u32 = 3;
 /// What the other fields and synonyms of a word add to its best one.
 const TIE: Score = 0.2;
 /// Pages that are weighed by their kind before the best are shown.
@@ -50,8 +55,7 @@ pub(crate) struct Hit {
     pub(crate) kind: Kind,
     pub(crate) path: String,
     pub(crate) title: String,
-    /// Pieces of the text; those that were looked for are marked.
-    pub(crate) snippet: Vec<(bool, String)>,
+    pub(crate) snippet: Vec<Piece>,
 }
 
 /// The index of a language.
@@ -74,12 +78,13 @@ struct Fields {
     title: Field,
     signs: Field,
     body: Field,
+    sources: Field,
 }
 
 impl Fields {
     /// The fields that are searched, and what a word in each is worth.
-    fn weighted(self) -> [(Field, Score); 4] {
-        [(self.keys, 3.0), (self.title, 3.0), (self.signs, 2.2), (self.body, 1.0)]
+    fn weighted(self) -> [(Field, Score); 5] {
+        [(self.keys, 3.0), (self.title, 3.0), (self.signs, 2.2), (self.body, 1.0), (self.sources, 0.5)]
     }
 }
 
@@ -99,7 +104,8 @@ impl Search {
         let fields = Fields {
             position: schema.add_u64_field("position", STORED),
             keys: schema.add_text_field("keys", text.clone()),
-            title: schema.add_text_field("title", text),
+            title: schema.add_text_field("title", text.clone()),
+            sources: schema.add_text_field("sources", text),
             signs: schema.add_text_field("signs", stored.clone()),
             body: schema.add_text_field("body", stored),
         };
@@ -117,6 +123,7 @@ impl Search {
                 (fields.title, &entry.title),
                 (fields.signs, &entry.signs),
                 (fields.body, &body),
+                (fields.sources, &entry.sources),
             ] {
                 let text = words::normalised(text);
                 vocabulary.learn(&text);
@@ -203,18 +210,20 @@ impl Search {
         for field in [self.fields.signs, self.fields.body] {
             let mut generator = SnippetGenerator::create(&searcher, &query, field)?;
             generator.set_max_num_chars(SNIPPET);
-            generators.push(generator);
+            generators.push((field, generator));
         }
         let mut hits: Vec<(Score, Hit)> = Vec::new();
         for (score, address) in top {
             let document: TantivyDocument = searcher.doc(address)?;
             let position = document.get_first(self.fields.position).and_then(|value| value.as_u64());
             let Some(entry) = position.and_then(|p| self.entries.get(usize::try_from(p).ok()?)) else { continue };
-            let marked = generators.iter().map(|generator| generator.snippet_from_doc(&document));
-            let best = marked.max_by_key(|snippet| snippet.highlighted().len());
-            let snippet = best
-                .filter(|snippet| !snippet.highlighted().is_empty())
-                .map(|snippet| words::pieces(snippet.fragment(), snippet.highlighted()));
+            let marked = generators.iter().map(|(field, generator)| (*field, generator.snippet_from_doc(&document)));
+            let best = marked.max_by_key(|(_, snippet)| snippet.highlighted().len());
+            let snippet = best.filter(|(_, snippet)| !snippet.highlighted().is_empty()).map(|(field, snippet)| {
+                let whole = document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+                let in_code = words::ends_in_code(whole.split(snippet.fragment()).next().unwrap_or_default());
+                words::pieces(snippet.fragment(), snippet.highlighted(), in_code)
+            });
             let snippet = snippet.unwrap_or_else(|| self.plain(entry).snippet);
             hits.push((score * entry.kind.worth(), Hit { snippet, ..self.plain(entry) }));
         }
@@ -234,7 +243,21 @@ impl Search {
         if counted.len() > 1 {
             clauses.push((Occur::Should, Box::new(BooleanQuery::new(each(Occur::Must)))));
         }
+        clauses.extend(counted.windows(2).flat_map(|pair| self.together(pair)).map(|query| (Occur::Should, query)));
         BooleanQuery::new(clauses)
+    }
+
+    /// Two words that were typed side by side and stand near each other.
+    fn together(&self, pair: &[&String]) -> Vec<Box<dyn Query>> {
+        let tokens: Vec<String> = pair.iter().flat_map(|word| self.tokens(word)).collect();
+        let fields = if tokens.len() > 1 { self.fields.weighted().to_vec() } else { Vec::new() };
+        let query = |(field, weight): (Field, Score)| -> Box<dyn Query> {
+            let terms = tokens.iter().map(|token| Term::from_field_text(field, token)).collect();
+            let mut phrase = PhraseQuery::new(terms);
+            phrase.set_slop(NEAR);
+            Box::new(BoostQuery::new(Box::new(phrase), weight * TOGETHER))
+        };
+        fields.into_iter().map(query).collect()
     }
 
     fn word(&self, word: &str) -> Box<dyn Query> {
@@ -269,7 +292,7 @@ impl Search {
             kind: entry.kind,
             path: entry.path.clone(),
             title: entry.title.clone(),
-            snippet: vec![(false, entry.summary.clone())],
+            snippet: words::pieces(&entry.summary, &[], false),
         }
     }
 }

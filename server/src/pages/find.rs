@@ -6,7 +6,7 @@ use diagnosis::words::Link;
 
 use crate::layout::{Nav, Shell};
 use crate::page::Page;
-use crate::search::{Found, Hit, LONGEST};
+use crate::search::{Found, Hit, LONGEST, Piece};
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct SearchPage<'a> {
 struct Row {
     kind: String,
     link: Link,
-    snippet: Vec<(bool, String)>,
+    snippet: Vec<Piece>,
 }
 
 pub(crate) async fn get(visit: Visit) -> Response {
@@ -45,11 +45,8 @@ pub(crate) async fn get(visit: Visit) -> Response {
                 .append_pair("q", &query)
                 .append_pair("exactly", "1")
                 .finish();
-            let link = Link {
-                text: w.fill("search.instead", &[("query", &query)]),
-                href: visit.places().page(&format!("/search?{typed}")),
-            };
-            (w.fill("search.corrected", &[("query", corrected)]), link)
+            let link = Link { text: w.say("search.instead"), href: visit.places().page(&format!("/search?{typed}")) };
+            (corrected.clone(), link)
         }),
         results: found.hits.into_iter().map(|hit| row(&visit, hit)).collect(),
         query,

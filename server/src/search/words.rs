@@ -107,24 +107,36 @@ pub(super) fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> 
     synonyms
 }
 
-/// A text cut at its marked ranges.
-pub(super) fn pieces(text: &str, marked: &[Range<usize>]) -> Vec<(bool, String)> {
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    let mut ranges = marked.to_vec();
-    ranges.sort_by_key(|range| range.start);
-    for range in ranges {
-        if range.start < at {
+/// A piece of a snippet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    /// Whether it was looked for.
+    pub(crate) marked: bool,
+    /// Whether it is typed, or read from a screen.
+    pub(crate) code: bool,
+}
+
+/// Whether what follows a text stands between the backticks of a typed piece.
+pub(super) fn ends_in_code(text: &str) -> bool {
+    text.matches('`').count() % 2 == 1
+}
+
+/// A text cut at its marked ranges and at its typed pieces. `in_code` says that it begins inside a typed piece.
+pub(super) fn pieces(text: &str, marked: &[Range<usize>], in_code: bool) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut code = in_code;
+    for (at, c) in text.char_indices() {
+        if c == '`' {
+            code = !code;
             continue;
         }
-        let before = text.get(at..range.start).unwrap_or_default();
-        let inside = text.get(range.clone()).unwrap_or_default();
-        pieces.push((false, before.to_string()));
-        pieces.push((true, inside.to_string()));
-        at = range.end;
+        let marked = marked.iter().any(|range| range.contains(&at));
+        match pieces.last_mut().filter(|last| last.marked == marked && last.code == code) {
+            Some(last) => last.text.push(c),
+            None => pieces.push(Piece { text: c.to_string(), marked, code }),
+        }
     }
-    pieces.push((false, text.get(at..).unwrap_or_default().to_string()));
-    pieces.retain(|(_, piece)| !piece.is_empty());
     pieces
 }
 

@@ -98,8 +98,7 @@ async fn a_good_change_is_taken_and_a_broken_one_is_named() {
     logs::begin();
     let copied = Copied::new("watch");
     let portal = Portal::new(Config::default(), now).unwrap();
-    content::load(&portal, &copied.0).unwrap();
-    content::watch(&portal, copied.0.clone());
+    content::follow(&portal, copied.0.clone()).unwrap();
     let site = Site(app(&portal));
     let page = "/causes/mtu-blackhole";
     let before = "title = \"Large packets are lost on the way\"";

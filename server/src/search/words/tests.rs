@@ -43,7 +43,10 @@ fn every_spelling_of_a_number_leads_to_its_key() {
 
 #[test]
 fn a_snippet_is_cut_at_its_marks() {
-    let marked = 4..7;
-    let pieces = pieces("the key is gone", std::slice::from_ref(&marked));
-    assert_eq!(pieces, [(false, "the ".into()), (true, "key".into()), (false, " is gone".into())]);
+    let piece = |text: &str, marked, code| Piece { text: text.to_string(), marked, code };
+    let key = 4..7;
+    let cut = pieces("the key is gone", std::slice::from_ref(&key), false);
+    assert_eq!(cut, [piece("the ", false, false), piece("key", true, false), piece(" is gone", false, false)]);
+    let typed = pieces("Key` and `Get-Item`", std::slice::from_ref(&(0..3)), ends_in_code("read `Has"));
+    assert_eq!(typed, [piece("Key", true, true), piece(" and ", false, false), piece("Get-Item", false, true)]);
 }
