@@ -47,9 +47,11 @@ impl Pack {
 }
 
 impl Language {
-    /// Words of the interview.
+    /// All words of interview and plan.
     pub fn words(&self) -> Words {
-        self.words.read()
+        let mut words: Words = self.words.read();
+        words.complete(&self.steps().rest);
+        words
     }
 
     /// Words of the steps.

@@ -79,8 +79,9 @@ impl Knowledge {
         let model_pack = model.fingerprint.clone();
         let mut packs = vec![model];
         let mut spoken = Vec::new();
-        for (words, steps, articles) in [english, other].into_iter().take(languages) {
+        for (mut words, steps, articles) in [english, other].into_iter().take(languages) {
             let (words_pack, steps_pack) = (Held::of(&words)?, Held::of(&steps)?);
+            words.complete(&steps.rest);
             spoken.push(Language {
                 tag: words.language.clone(),
                 direction: words.direction.clone(),

@@ -121,6 +121,7 @@ struct Raw {
     numbers: format::Numbers,
     model: format::ModelNumbers,
     interview: BTreeMap<String, format::Phrase>,
+    plan: BTreeMap<String, format::Phrase>,
     pages: BTreeMap<String, format::Phrase>,
     /// Texts of the files that are no sheets, by path, for finding lines.
     texts: BTreeMap<String, String>,

@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::{Evidence, Observed};
 use crate::knowledge_base::{CauseIndex, ObservationIndex, OutcomeIndex, RemedyIndex};
+use crate::math::sort_by;
 
 pub mod articles;
 mod cards;
@@ -132,6 +134,9 @@ pub struct StepWords {
     pub language: String,
     /// Fingerprint of the model.
     pub model: String,
+    /// What the first words leave out because only the plan needs it: phrases, headlines, families, confirmations, and
+    /// titles of remedies.
+    pub rest: Words,
     /// By remedy.
     pub remedies: Vec<RemedyWords>,
     /// By observation; empty title where there is no confirmation.
@@ -189,6 +194,32 @@ pub struct Command {
 }
 
 impl Words {
+    /// Puts in what the first words leave out, the `rest` of [`StepWords`].
+    pub fn complete(&mut self, rest: &Self) {
+        self.phrases.extend(rest.phrases.iter().filter(|p| !self.has(&p.key)).cloned().collect::<Vec<_>>());
+        sort_by(&mut self.phrases, |a, b| a.key.cmp(&b.key));
+        for (cause, rest) in self.causes.iter_mut().zip(&rest.causes) {
+            cause.headline.clone_from(&rest.headline);
+        }
+        for (observation, rest) in self.observations.iter_mut().zip(&rest.observations) {
+            if observation.outcomes.is_empty() {
+                observation.clone_from(rest);
+            }
+        }
+        self.families.clone_from(&rest.families);
+        self.remedies.clone_from(&rest.remedies);
+    }
+
+    /// Whether all that a case holds can be named; not before they are complete, if steps were tried or confirmed.
+    pub fn name_all(&self, evidence: &Evidence) -> bool {
+        let named = |o: &Observed| self.observation(o.observation).is_some_and(|words| !words.short.is_empty());
+        evidence.observed().all(named) && (self.is_complete() || evidence.tried().next().is_none())
+    }
+
+    fn is_complete(&self) -> bool {
+        !self.remedies.is_empty()
+    }
+
     /// A phrase; its key if it is missing, which a test prevents.
     pub fn say(&self, key: &str) -> String {
         self.phrase(key).map_or_else(|| key.to_string(), |p| p.other.clone())

@@ -92,15 +92,15 @@ impl Desk {
     }
 }
 
-/// Somebody who works over a VPN: the error comes after a wait, mostly in the evening, since an update. Without checks, the
-/// interview asks this person how the line feels (`check-path`).
+/// Somebody who works over a VPN: the error comes after a wait, since an update, and only this person has it. Without
+/// checks, the interview asks this person how the line feels (`check-path`).
 pub(crate) const VPN_USER: Person = Person(&[
     ("on", "this-computer"),
     ("path", "vpn"),
     ("when", "after-wait"),
     ("changed", "update"),
     ("rights", "user"),
-    ("time-pattern", "evening"),
+    ("others", "only-me"),
     ("vpn-behaviour", "stable"),
 ]);
 

@@ -25,7 +25,6 @@ const PROGRESS: f64 = 1_000.0;
 /// The client of one page.
 pub struct Client {
     facts: Facts,
-    portal: Rc<Portal>,
     main: HtmlElement,
     interview: RefCell<Interview>,
     drawn: RefCell<Drawn>,
@@ -56,9 +55,8 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
     let portal = Portal::new(&model, &words, places).map_err(|e| JsValue::from_str(&e.to_string()))?;
     arrival::prepare()?;
     let client = Rc::new(Client {
-        interview: RefCell::new(Interview::new(Rc::clone(&portal))),
+        interview: RefCell::new(Interview::new(portal)),
         facts,
-        portal,
         main,
         drawn: RefCell::new(Drawn::Nothing),
         visit: Cell::new(0),
@@ -154,7 +152,7 @@ impl Client {
 
     fn scene(&self) -> PageProps {
         let interview = self.interview.borrow();
-        let words = &self.portal.words;
+        let words = &interview.portal().words;
         let focus = match interview.shown() {
             Shown::Question { unanswered: true, .. } => "#error-summary",
             Shown::Question { .. } | Shown::Plan { .. } | Shown::Server(_) => "h1",

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use diagnosis::knowledge_base::{KnowledgeBase, Model};
 use diagnosis::pack::{PackError, unpack};
-use diagnosis::words::{Places, Words};
+use diagnosis::words::{Places, StepWords, Words};
 
 /// Model and words of the portal.
 #[derive(Debug)]
 pub struct Portal {
     /// The model.
-    pub base: KnowledgeBase,
-    /// Interview words.
+    pub base: Rc<KnowledgeBase>,
+    /// Words of the interview; with those of the steps, all.
     pub words: Words,
     /// Addresses.
     pub places: Places,
@@ -29,7 +29,14 @@ impl Portal {
         if words.model != fingerprint {
             return Err(PackError::Damaged);
         }
-        Ok(Rc::new(Self { base, words, places }))
+        Ok(Rc::new(Self { base: Rc::new(base), words, places }))
+    }
+
+    /// The same with all words.
+    pub fn completed(&self, steps: &StepWords) -> Rc<Self> {
+        let mut words = self.words.clone();
+        words.complete(&steps.rest);
+        Rc::new(Self { base: Rc::clone(&self.base), words, places: self.places.clone() })
     }
 }
 

@@ -229,6 +229,11 @@ impl Interview {
         &self.shown
     }
 
+    /// Model, and the words that have come so far.
+    pub fn portal(&self) -> &Rc<Portal> {
+        &self.portal
+    }
+
     /// Path and query of what is shown.
     pub fn address(&self) -> &str {
         &self.address

@@ -13,6 +13,8 @@ use crate::compression;
 use crate::prerequisites::WASM;
 use crate::progress::kilobytes;
 
+mod names;
+
 /// The two ways to build the client.
 #[derive(Clone, Copy)]
 pub(crate) enum Profile {
@@ -33,7 +35,7 @@ impl Profile {
 }
 
 /// Part of the stamp: what [`package`] does. Change the text with the doing, or old results are taken for new ones.
-const RECIPE: &str = "web, no names, no producers, client; brotli 11/24, gzip 9";
+const RECIPE: &str = "web, no names, no producers, client; short names between the files; brotli 11/24, gzip 9";
 
 /// A cargo process for the client's target, in a target folder of its own.
 ///
@@ -87,7 +89,10 @@ pub(crate) fn package(workspace: &Workspace, profile: Profile, wasm: &Path) -> R
     bind(wasm, &fresh)?;
     let sizes = match profile {
         Profile::Dev => compression::plain_sizes(&fresh)?,
-        Profile::Web => compression::compress_folder(&fresh)?,
+        Profile::Web => {
+            names::shorten(&fresh)?;
+            compression::compress_folder(&fresh)?
+        }
     };
     for size in sizes {
         let brotli = size.brotli.map(|bytes| format!(", brotli {}", kilobytes(bytes)));

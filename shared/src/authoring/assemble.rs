@@ -209,7 +209,26 @@ impl<'r> Shelf<'r> {
         }
     }
 
+    /// Words of the interview.
     fn words(&self, model: &str) -> Words {
+        let cause = |sheet: &&Sheet<Cause>| CauseWords { title: sheet.front.title.clone(), headline: String::new() };
+        let observation = |sheet: &&Sheet<Observation>| {
+            if in_interview(&sheet.front) { observation_words(&sheet.front) } else { ObservationWords::default() }
+        };
+        Words {
+            language: "en".to_string(),
+            direction: "ltr".to_string(),
+            model: model.to_string(),
+            phrases: phrases(&self.raw.interview),
+            causes: self.causes.iter().map(cause).collect(),
+            families: Vec::new(),
+            observations: self.observations.iter().map(observation).collect(),
+            remedies: Vec::new(),
+        }
+    }
+
+    /// What the words of the interview leave out.
+    fn rest(&self, model: &str) -> Words {
         let family = |id: &&String| {
             self.raw.families.get(*id).map(|f| FamilyWords {
                 title: f.title.clone(),
@@ -217,19 +236,17 @@ impl<'r> Shelf<'r> {
                 first_look: f.first_look.clone(),
             })
         };
+        let cause = |sheet: &&Sheet<Cause>| CauseWords { title: String::new(), headline: sheet.front.headline.clone() };
+        let observation = |sheet: &&Sheet<Observation>| {
+            if in_interview(&sheet.front) { ObservationWords::default() } else { observation_words(&sheet.front) }
+        };
         Words {
-            language: "en".to_string(),
-            direction: "ltr".to_string(),
-            model: model.to_string(),
-            phrases: phrases(&self.raw.interview),
-            causes: self
-                .causes
-                .iter()
-                .map(|s| CauseWords { title: s.front.title.clone(), headline: s.front.headline.clone() })
-                .collect(),
+            phrases: phrases(&self.raw.plan),
+            causes: self.causes.iter().map(cause).collect(),
             families: self.families.iter().filter_map(family).collect(),
-            observations: self.observations.iter().map(|s| observation_words(&s.front)).collect(),
+            observations: self.observations.iter().map(observation).collect(),
             remedies: self.remedies.iter().map(|s| s.front.title.clone()).collect(),
+            ..Words { model: model.to_string(), ..Words::default() }
         }
     }
 
@@ -237,6 +254,7 @@ impl<'r> Shelf<'r> {
         StepWords {
             language: "en".to_string(),
             model: model.to_string(),
+            rest: self.rest(model),
             remedies: self.remedies.iter().map(|s| remedy_words(&s.front)).collect(),
             confirmations: self.observations.iter().map(|s| confirmation_words(&s.front)).collect(),
             prevention: self.causes.iter().map(|s| plain_text(&section(&s.body, "Prevention"))).collect(),
@@ -308,6 +326,11 @@ fn phrases(written: &BTreeMap<String, Phrase>) -> Vec<words::Phrase> {
         }
     };
     written.iter().map(phrase).collect()
+}
+
+/// Whether the interview may speak of it: it can be asked, or a check or an error box tells it.
+fn in_interview(observation: &Observation) -> bool {
+    matches!(observation.kind, Kind::Asked | Kind::Check | Kind::Code) || observation.askable == Some(true)
 }
 
 fn observation_words(observation: &Observation) -> ObservationWords {

@@ -98,7 +98,12 @@ fn tables(raw: &Raw, prose: &mut Prose<'_>) {
     for extended in &raw.codes.extended {
         prose.text("codes.toml", 1, &extended.means);
     }
-    for (path, phrases) in [("wording/interview.toml", &raw.interview), ("wording/pages.toml", &raw.pages)] {
+    let files = [
+        ("wording/interview.toml", &raw.interview),
+        ("wording/plan.toml", &raw.plan),
+        ("wording/pages.toml", &raw.pages),
+    ];
+    for (path, phrases) in files {
         for (key, phrase) in phrases {
             let line = raw.line(path, "", key);
             match phrase {

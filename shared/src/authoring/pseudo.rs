@@ -14,6 +14,11 @@ pub fn pseudo(content: &Content) -> (Words, StepWords, Articles) {
     let mut words = content.words.clone();
     words.language = TAG.to_string();
     words.direction = "rtl".to_string();
+    odd_words(&mut words);
+    (words, steps(content), articles(content))
+}
+
+fn odd_words(words: &mut Words) {
     for phrase in &mut words.phrases {
         each(&mut phrase.other);
         phrase.one.iter_mut().for_each(each);
@@ -33,12 +38,12 @@ pub fn pseudo(content: &Content) -> (Words, StepWords, Articles) {
         }
     }
     words.remedies.iter_mut().for_each(each);
-    (words, steps(content), articles(content))
 }
 
 fn steps(content: &Content) -> StepWords {
     let mut steps = content.steps.clone();
     steps.language = TAG.to_string();
+    odd_words(&mut steps.rest);
     let step = |step: &mut StepText| each(&mut step.text);
     for remedy in &mut steps.remedies {
         remedy.steps.iter_mut().for_each(step);

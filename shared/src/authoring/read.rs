@@ -33,6 +33,7 @@ pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
             ("", "numbers.toml") => raw.numbers = table(file, defects),
             ("", "model.toml") => raw.model = table(file, defects),
             ("wording", "interview.toml") => raw.interview = table(file, defects),
+            ("wording", "plan.toml") => raw.plan = table(file, defects),
             ("wording", "pages.toml") => raw.pages = table(file, defects),
             _ => {}
         }

@@ -233,12 +233,12 @@ fn subject(words: &Words, subject: Subject) -> String {
 }
 
 /// A statement inside a sentence. Only its first letter changes, and only where the second is a small one, so that
-/// "VPN" and "RDP" stay.
+/// "VPN" and "RDP" stay. Plain letters only: the tables for all others would be a tenth of the client's constants.
 pub(super) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() && !proper(text) => {
-            first.to_lowercase().chain(core::iter::once(second)).chain(letters).collect()
+        (Some(first), Some(second)) if !second.is_ascii_uppercase() && !proper(text) => {
+            [first.to_ascii_lowercase(), second].into_iter().chain(letters).collect()
         }
         _ => text.to_string(),
     }
@@ -250,7 +250,7 @@ fn proper(text: &str) -> bool {
     let first = words.next().unwrap_or("");
     first == "I"
         || first.starts_with("Windows")
-        || words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w != "I")
+        || words.next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()) && w != "I")
 }
 
 /// The five stages in words.

@@ -13,7 +13,6 @@ use crate::tree;
 
 /// A tab in which the client has taken up its work.
 pub(crate) struct ClientSide {
-    portal: Rc<Portal>,
     interview: Interview,
 }
 
@@ -31,7 +30,7 @@ impl ClientSide {
     pub(crate) fn land(base: &str, language: &knowledge::Language, address: &str, page: &Answer) -> Self {
         let places = Places { base: base.to_string() };
         let portal = Portal::new(knowledge::MODEL.bytes, language.words.bytes, places).unwrap();
-        let mut interview = Interview::new(Rc::clone(&portal));
+        let mut interview = Interview::new(portal);
         let value = |selector: &str| tree::attributes(&page.html, selector, "value").into_iter().next();
         let query = address.split_once('?').map_or("", |(_, query)| query);
         let landing = Landing {
@@ -42,7 +41,7 @@ impl ClientSide {
             memory: String::new(),
         };
         interview.act(Action::Landed(landing));
-        let mut client = Self { portal, interview };
+        let mut client = Self { interview };
         client.act(Action::StepsArrived(Some(Rc::new(language.steps()))));
         client
     }
@@ -69,12 +68,12 @@ impl ClientSide {
 
     /// Title of the document.
     pub(crate) fn title(&self) -> String {
-        self.interview.shown().title(&self.portal.words).map(|(title, _)| title).unwrap_or_default()
+        self.interview.shown().title(&self.interview.portal().words).map(|(title, _)| title).unwrap_or_default()
     }
 
     /// The content of `<main>`, without the checks.
     pub(crate) async fn html(&self) -> String {
-        let words = &self.portal.words;
+        let words = &self.interview.portal().words;
         let shown = self.interview.shown().clone();
         assert!(!matches!(shown, Shown::Server(_)), "the client has drawn nothing yet");
         let scene = Scene {

@@ -158,7 +158,8 @@ impl Interview {
             self.steps_asked = true;
             effects.push(Effect::FetchSteps);
         }
-        if target.question.is_none() && self.steps.is_none() {
+        let words = target.question.is_some() && self.portal.words.name_all(&target.evidence);
+        if self.steps.is_none() && !words {
             self.waiting = Some(target);
             return effects;
         }
@@ -168,6 +169,9 @@ impl Interview {
 
     pub(super) fn steps_arrived(&mut self, steps: Option<Rc<StepWords>>) -> Vec<Effect> {
         self.steps_asked = steps.is_some();
+        if let Some(steps) = &steps {
+            self.portal = self.portal.completed(steps);
+        }
         self.steps = steps;
         match self.waiting.take() {
             Some(target) if self.steps.is_none() => vec![Effect::Remember, Effect::Go(target.address)],
