@@ -202,7 +202,7 @@ impl Words {
             cause.headline.clone_from(&rest.headline);
         }
         for (observation, rest) in self.observations.iter_mut().zip(&rest.observations) {
-            if observation.outcomes.is_empty() {
+            if observation.short.is_empty() {
                 observation.clone_from(rest);
             }
         }

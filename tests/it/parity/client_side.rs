@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use diagnosis::words::Places;
+use diagnosis::words::{Places, StepWords};
 use web::components::{Page, PageProps, Scene};
 use web::portal::Portal;
 use web::state::{Action, Effect, Interview, Landing, Place, Shown, Submission};
@@ -14,6 +14,9 @@ use crate::tree;
 /// A tab in which the client has taken up its work.
 pub(crate) struct ClientSide {
     interview: Interview,
+    /// Words that have not come yet: they come as late as they can, when nothing can be drawn without them. So every
+    /// question before that is drawn with the first words alone.
+    steps: Option<Rc<StepWords>>,
 }
 
 /// What the client did with an action.
@@ -41,9 +44,7 @@ impl ClientSide {
             memory: String::new(),
         };
         interview.act(Action::Landed(landing));
-        let mut client = Self { interview };
-        client.act(Action::StepsArrived(Some(Rc::new(language.steps()))));
-        client
+        Self { interview, steps: Some(Rc::new(language.steps())) }
     }
 
     /// Sends a form.
@@ -58,7 +59,11 @@ impl ClientSide {
     }
 
     fn act(&mut self, action: Action) -> Option<Done> {
-        let effects = self.interview.act(action);
+        let mut effects = self.interview.act(action);
+        let waits = !effects.iter().any(|e| matches!(e, Effect::Draw | Effect::Go(_) | Effect::Native));
+        if let Some(steps) = self.steps.take_if(|_| waits) {
+            effects.extend(self.interview.act(Action::StepsArrived(Some(steps))));
+        }
         let went = effects
             .iter()
             .find_map(|effect| if let Effect::Go(address) = effect { Some(address.clone()) } else { None });

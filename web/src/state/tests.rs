@@ -261,3 +261,15 @@ fn an_answer_of_a_person_is_no_measurement() {
     visit.act(Action::PathMeasured(bad_path()));
     assert!(visit.interview.own.findings().is_empty(), "nothing was running");
 }
+
+#[test]
+fn a_question_waits_for_words_only_if_the_case_needs_them() {
+    let mut visit = Visit::open("code=0x904.pt&on=elsewhere");
+    visit.interview = Interview::new(portal());
+    let plain = visit.act(Action::Followed("/rdp/diagnose?code=0x904.pt&on=elsewhere".to_string())).to_vec();
+    assert!(plain.contains(&Effect::FetchSteps) && plain.contains(&Effect::Draw), "{plain:?}");
+    let tried = "/rdp/diagnose?code=0x904.pt&on=elsewhere&step.reconnect-vpn=no-change&more=1";
+    assert!(!visit.act(Action::Followed(tried.to_string())).contains(&Effect::Draw));
+    let arrived = visit.act(Action::StepsArrived(Some(Rc::new(knowledge::english().steps())))).to_vec();
+    assert!(arrived.contains(&Effect::Draw), "{arrived:?}");
+}
