@@ -77,13 +77,16 @@ async fn a_slow_line_and_a_wrong_clock_change_the_plan() {
         assert!(now > before, "{cause}");
     }
 
-    // Planned: with the two conditions undone, the plan begins with something else.
+    // Planned: with the two conditions undone, another cause leads and the plan holds other steps. Both may begin with the
+    // same way to work today, because another network helps against a slow line and against lost packets alike.
     assert!(
         undone.case.contains("check-clock=right.mt") && undone.case.contains("check-path=good.mt"),
         "{}",
         undone.case
     );
-    assert_ne!(bad.steps[0], undone.steps[0], "the first step is the same");
+    let leading = |run: &Run| run.ranked[0].rsplit_once(' ').map(|(cause, _)| cause.to_string());
+    assert_ne!(leading(&bad), leading(&undone), "the same cause leads");
+    assert_ne!(bad.steps, undone.steps, "the plan is the same");
 }
 
 /// Goes through the case. The checks end while the question after the one about the VPN is shown.
