@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::browser;
 use crate::cargo::Workspace;
@@ -149,7 +149,6 @@ fn client_files(workspace: &Workspace) -> Result<Vec<Figure>> {
 fn first_visit(session: &Session, host: &str, visit: &FirstVisit) -> Result<Vec<Figure>> {
     let FirstVisit { page, scripts, budget } = *visit;
     session.devtools("Network.clearBrowserCache", &Value::Object(serde_json::Map::new()))?;
-    session.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": !scripts }))?;
     session.open(&format!("http://{host}{page}"))?;
     let parts = session.script(
         "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
@@ -157,7 +156,9 @@ fn first_visit(session: &Session, host: &str, visit: &FirstVisit) -> Result<Vec<
     )?;
     let mut figures = Vec::new();
     let mut sum = 0;
-    for part in parts.as_array().context("the browser listed no requests")? {
+    // Without scripts neither the client nor its packs are fetched.
+    let fetched = |part: &&Value| scripts || !part[0].as_str().is_some_and(of_the_client);
+    for part in parts.as_array().context("the browser listed no requests")?.iter().filter(fetched) {
         let bytes = part[1].as_u64().unwrap_or_default();
         sum += bytes;
         figures.push(Figure {
@@ -176,6 +177,10 @@ fn first_visit(session: &Session, host: &str, visit: &FirstVisit) -> Result<Vec<
         budget: Some((kilobytes(budget), sum <= budget)),
     });
     Ok(figures)
+}
+
+fn of_the_client(path: &str) -> bool {
+    path.ends_with(".js") || path.ends_with(".wasm") || path.contains("/knowledge/")
 }
 
 fn report(figures: Vec<Figure>) {
