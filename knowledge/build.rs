@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use diagnosis::authoring::{Content, FOLDERS, pseudo, read_content};
+use diagnosis::authoring::{Content, FOLDERS, SourceFile, pseudo, read_content};
 use diagnosis::pack::{Packed, fingerprint, pack};
 
 #[expect(unreachable_pub, reason = "the library exports it")]
@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     write_packs(&out, &content)?;
+    write_files(&out, &root, &files)?;
     Ok(())
 }
 
@@ -68,6 +69,17 @@ fn write_packs(out: &Path, content: &Content) -> Result<(), Box<dyn Error>> {
     }
     rust.push_str("];\n");
     fs::write(out.join("packs.rs"), rust)?;
+    Ok(())
+}
+
+/// Embeds the content as it was written.
+fn write_files(out: &Path, root: &Path, files: &[SourceFile]) -> Result<(), Box<dyn Error>> {
+    let mut rust = String::from("/// Path and text of every file.\nstatic FILES: &[(&str, &str)] = &[\n");
+    for file in files {
+        rust.push_str(&format!("    ({:?}, include_str!({:?})),\n", file.path, root.join(&file.path)));
+    }
+    rust.push_str("];\n");
+    fs::write(out.join("files.rs"), rust)?;
     Ok(())
 }
 

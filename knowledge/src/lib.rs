@@ -8,6 +8,7 @@
 pub mod folder;
 
 use diagnosis::KnowledgeBase;
+use diagnosis::authoring::SourceFile;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, unpack};
 use diagnosis::words::{Articles, StepWords, Words};
@@ -39,6 +40,7 @@ pub struct Language {
 }
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 impl Pack {
     fn read<T: Packed + Default>(&self) -> T {
@@ -68,6 +70,11 @@ impl Language {
 /// The knowledge base.
 pub fn base() -> KnowledgeBase {
     KnowledgeBase::new(unpack::<Model>(MODEL.bytes).unwrap_or_else(|_| empty()))
+}
+
+/// The content as it was written, for laying other content over it.
+pub fn source_files() -> Vec<SourceFile> {
+    FILES.iter().map(|(path, text)| SourceFile { path: (*path).to_string(), text: (*text).to_string() }).collect()
 }
 
 /// English.

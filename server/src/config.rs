@@ -51,6 +51,13 @@ pub struct Contact {
     pub address: Option<String>,
 }
 
+impl From<diagnosis::authoring::Contact> for Contact {
+    fn from(contact: diagnosis::authoring::Contact) -> Self {
+        let diagnosis::authoring::Contact { name, phone, hours, address } = contact;
+        Self { name, phone, hours, address }
+    }
+}
+
 impl Contact {
     /// Whether nobody is named.
     pub fn is_empty(&self) -> bool {

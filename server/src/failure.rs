@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::pages;
 use crate::portal::Portal;
@@ -64,11 +64,15 @@ impl IntoResponse for PageError {
 pub(crate) async fn with_page(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let visit = Visit::of(&portal, &parts);
+    let path = parts.uri.path().to_string();
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     let bare = (status.is_client_error() || status.is_server_error()) && response.extensions().get::<Shown>().is_none();
     if !bare {
         return response;
+    }
+    if let Some(moved) = visit.moved(&path).filter(|_| status == StatusCode::NOT_FOUND) {
+        return Redirect::permanent(&moved).into_response();
     }
     let mut page = pages::failed::page(&visit, status);
     if let Some(cause) = response.extensions().get::<Cause>() {

@@ -70,7 +70,7 @@ impl<'a> Shell<'a> {
             language: &language.tag,
             direction: &language.direction,
             base: visit.portal().base_path(),
-            contact: &visit.portal().config.contact,
+            contact: visit.contact(),
             nav: Nav::None,
             mount: None,
             scripts: Vec::new(),

@@ -47,6 +47,9 @@ struct Serve {
     /// Use the content of this folder instead of the built-in one, and read it again when it changes
     #[arg(long, value_name = "DIR")]
     knowledge: Option<PathBuf>,
+    /// Lay the files of this folder over the content: own causes, own words, own numbers
+    #[arg(long, value_name = "DIR")]
+    overlay: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -86,8 +89,8 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
-    if let Some(folder) = options.knowledge {
-        content::follow(&portal, folder)?;
+    if options.knowledge.is_some() || options.overlay.is_some() {
+        content::follow(&portal, content::Origin { folder: options.knowledge, overlay: options.overlay })?;
     }
     portal.warm();
     let bound = bind(&portal).await?;

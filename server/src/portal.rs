@@ -3,12 +3,12 @@
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use diagnosis::KnowledgeBase;
-use diagnosis::authoring::{Content, pseudo};
+use diagnosis::authoring::{Contact, Content, pseudo};
 use diagnosis::pack::PackError;
 use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
 
 use crate::clock::Clock;
-use crate::config::{BaseUrl, Config, ConfigError};
+use crate::config::{self, BaseUrl, Config, ConfigError};
 use crate::packs::{Edition, Held, Shelf};
 use crate::search::Search;
 
@@ -35,6 +35,8 @@ pub(crate) struct Knowledge {
     pub(crate) languages: Vec<Language>,
     /// Name of the model's pack.
     pub(crate) model_pack: String,
+    /// Whom visitors can ask, if an overlay says so; otherwise the configuration does.
+    pub(crate) contact: Option<config::Contact>,
 }
 
 /// All words of a language.
@@ -68,7 +70,7 @@ impl Knowledge {
             steps_pack: language.steps.fingerprint.to_string(),
         });
         let model_pack = knowledge::MODEL.fingerprint.to_string();
-        (Self { base: knowledge::base(), languages: languages.collect(), model_pack }, packs)
+        (Self { base: knowledge::base(), languages: languages.collect(), model_pack, contact: None }, packs)
     }
 
     /// Content that was read and checked at run time.
@@ -94,7 +96,7 @@ impl Knowledge {
             });
             packs.extend([words_pack, steps_pack]);
         }
-        Ok((Self { base: KnowledgeBase::new(content.model), languages: spoken, model_pack }, packs))
+        Ok((Self { base: KnowledgeBase::new(content.model), languages: spoken, model_pack, contact: None }, packs))
     }
 
     /// The search of a language; none if its index could not be made.
@@ -127,8 +129,9 @@ impl Portal {
     ///
     /// # Errors
     /// If it cannot be packed; then the former one stays.
-    pub(crate) fn replace(&self, content: Content) -> Result<(), PackError> {
-        let (knowledge, packs) = Knowledge::of(content, languages(&self.config))?;
+    pub(crate) fn replace(&self, content: Content, contact: Option<Contact>) -> Result<(), PackError> {
+        let (mut knowledge, packs) = Knowledge::of(content, languages(&self.config))?;
+        knowledge.contact = contact.map(Into::into);
         self.packs.write().unwrap_or_else(PoisonError::into_inner).put(packs);
         *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
         self.tell(None);

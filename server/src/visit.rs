@@ -12,6 +12,7 @@ use diagnosis::knowledge_base::{Kind, Role};
 use diagnosis::words::{Articles, Places, StepWords, Words};
 use diagnosis::{Entry, Evidence, KnowledgeBase, transcript};
 
+use crate::config::Contact;
 use crate::portal::{Knowledge, Language, PageWords, Portal};
 use crate::telemetry::RequestId;
 
@@ -86,6 +87,18 @@ impl Visit {
 
     pub(crate) fn words(&self) -> &Words {
         &self.language().words
+    }
+
+    /// Where the page of a path is by now, if it has moved.
+    pub(crate) fn moved(&self, path: &str) -> Option<String> {
+        let page = path.strip_prefix(&self.places().base)?.strip_prefix('/')?;
+        let renamed = &self.articles().reference.renamed;
+        renamed.iter().find(|(old, _)| old == page).map(|(_, new)| self.places().page(&format!("/{new}")))
+    }
+
+    /// Whom the visitor can ask.
+    pub(crate) fn contact(&self) -> &Contact {
+        self.knowledge.contact.as_ref().unwrap_or(&self.portal.config.contact)
     }
 
     pub(crate) fn steps(&self) -> &StepWords {

@@ -13,11 +13,15 @@ use crate::words::{Articles, StepWords, Words};
 mod assemble;
 mod checks;
 mod format;
+mod overlay;
 mod prose;
 mod pseudo;
+mod reach;
 mod read;
+mod readers;
 mod reference;
 
+pub use overlay::{Contact, OVERRIDES, Overlaid, lay_over};
 pub use pseudo::pseudo;
 
 /// Folders that hold content, below the folder of all; the empty one stands for that folder itself.
@@ -77,12 +81,20 @@ pub struct Content {
 /// All defects, sorted by file and line.
 pub fn read_content(files: &[SourceFile], today: &str) -> Result<Content, Vec<Defect>> {
     let mut defects = Vec::new();
-    let raw = read::read(files, &mut defects);
+    let mut raw = read::read(files, &mut defects);
     checks::check(&raw, today, &mut defects);
     prose::check(&raw, &mut defects);
+    if defects.is_empty() && raw.keep_public() {
+        // What is public must be whole by itself.
+        checks::check(&raw, today, &mut defects);
+    }
+    let content = defects.is_empty().then(|| assemble::assemble(&raw));
+    if let Some(content) = &content {
+        reach::check(&raw, content, &mut defects);
+    }
     defects.sort();
     defects.dedup();
-    if defects.is_empty() { Ok(assemble::assemble(&raw)) } else { Err(defects) }
+    content.filter(|_| defects.is_empty()).ok_or(defects)
 }
 
 /// A file with what was read from it.
@@ -93,6 +105,8 @@ struct Sheet<T> {
     /// Id by the file's name.
     stem: String,
     front: T,
+    /// Whether it is for the agents of a help desk only.
+    agents: bool,
     body: String,
 }
 

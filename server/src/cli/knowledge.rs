@@ -5,19 +5,22 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use diagnosis::authoring::{Defect, read_content};
-use knowledge::folder;
+use diagnosis::authoring::Defect;
 use serde::Serialize;
 
 use crate::clock::{Clock, today};
+use crate::content::{ContentError, Origin, checked};
 
 /// Commands for authors.
 #[derive(Debug, Subcommand)]
 pub enum KnowledgeCommand {
     /// Check a content folder: all findings at once, with file, line, rule and cure; ends with 1 if there are any
     Check {
-        /// The folder that holds causes/, observations/, remedies/ and the tables
-        dir: PathBuf,
+        /// The folder that holds causes/, observations/, remedies/ and the tables; without it, the built-in content
+        dir: Option<PathBuf>,
+        /// A folder that is laid over it: its files, and whether what they replace has changed since
+        #[arg(long, value_name = "DIR")]
+        overlay: Option<PathBuf>,
         /// Print the findings as JSON
         #[arg(long)]
         json: bool,
@@ -46,9 +49,9 @@ pub enum New {
 /// Why a command for authors did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum KnowledgeError {
-    /// The folder cannot be read.
-    #[error("{0} cannot be read: {1}")]
-    Unreadable(PathBuf, io::Error),
+    /// The content cannot be read.
+    #[error(transparent)]
+    Content(#[from] ContentError),
     /// The id is none.
     #[error("\"{0}\" is no id: use lower case, digits and hyphens, for example cert-expired")]
     Id(String),
@@ -85,15 +88,17 @@ pub struct Outcome {
 /// If a folder or file cannot be read or written.
 pub fn run(command: &KnowledgeCommand, clock: Clock) -> Result<Outcome, KnowledgeError> {
     match command {
-        KnowledgeCommand::Check { dir, json } => check(dir, *json, clock),
+        KnowledgeCommand::Check { dir, overlay, json } => {
+            check(&Origin { folder: dir.clone(), overlay: overlay.clone() }, *json, clock)
+        }
         KnowledgeCommand::New { what: New::Cause { id, dir } } => new_cause(dir, id, clock),
     }
 }
 
-fn check(dir: &Path, json: bool, clock: Clock) -> Result<Outcome, KnowledgeError> {
-    let files = folder::read(dir).map_err(|error| KnowledgeError::Unreadable(dir.to_path_buf(), error))?;
-    let defects = read_content(&files, &today(clock)).err().unwrap_or_default();
-    let text = if json { as_json(&defects) } else { as_text(&defects, files.len()) };
+fn check(origin: &Origin, json: bool, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    let overlaid = origin.read()?;
+    let defects = checked(&overlaid, &today(clock)).err().unwrap_or_default();
+    let text = if json { as_json(&defects) } else { as_text(&defects, overlaid.files.len()) };
     Ok(Outcome { text, sound: defects.is_empty() })
 }
 

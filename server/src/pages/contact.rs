@@ -23,7 +23,7 @@ struct ContactPage<'a> {
 
 pub(crate) async fn get(visit: Visit) -> Response {
     let w = visit.w();
-    let contact = &visit.portal().config.contact;
+    let contact = visit.contact();
     let shell = Shell::new(&visit, w.say("contact.heading")).nav(Nav::Contact);
     let page = ContactPage {
         heading: if contact.is_empty() { w.say("contact.heading") } else { shell.desk() },

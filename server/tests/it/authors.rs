@@ -14,10 +14,10 @@ use server::{Config, Portal, content, now};
 use crate::{Site, logs};
 
 /// A copy of the content in a folder of its own.
-struct Copied(PathBuf);
+pub(crate) struct Copied(pub(crate) PathBuf);
 
 impl Copied {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let to = std::env::temp_dir().join(format!("fix904-{name}-{}", std::process::id()));
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
         for file in knowledge::folder::read(&from).unwrap() {
@@ -28,7 +28,7 @@ impl Copied {
         Self(to)
     }
 
-    fn change(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn change(&self, path: &str, from: &str, to: &str) {
         let path = self.0.join(path);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from));
@@ -43,8 +43,8 @@ impl Drop for Copied {
     }
 }
 
-fn check(dir: &Path, json: bool) -> server::cli::knowledge::Outcome {
-    run(&KnowledgeCommand::Check { dir: dir.to_path_buf(), json }, now).unwrap()
+pub(crate) fn check(dir: &Path, json: bool) -> server::cli::knowledge::Outcome {
+    run(&KnowledgeCommand::Check { dir: Some(dir.to_path_buf()), overlay: None, json }, now).unwrap()
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn the_check_names_every_finding_with_file_line_and_cure() {
 
 #[test]
 fn a_folder_that_is_not_there_is_an_error_and_no_finding() {
-    let missing = KnowledgeCommand::Check { dir: "no-such-folder".into(), json: false };
+    let missing = KnowledgeCommand::Check { dir: Some("no-such-folder".into()), overlay: None, json: false };
     assert!(run(&missing, now).unwrap_err().to_string().contains("no-such-folder"));
 }
 
@@ -98,7 +98,7 @@ async fn a_good_change_is_taken_and_a_broken_one_is_named() {
     logs::begin();
     let copied = Copied::new("watch");
     let portal = Portal::new(Config::default(), now).unwrap();
-    content::follow(&portal, copied.0.clone()).unwrap();
+    content::follow(&portal, content::Origin { folder: Some(copied.0.clone()), overlay: None }).unwrap();
     let site = Site(app(&portal));
     let page = "/causes/mtu-blackhole";
     let before = "title = \"Large packets are lost on the way\"";

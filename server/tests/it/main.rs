@@ -24,6 +24,7 @@ mod interview;
 mod links;
 mod logs;
 mod lookup;
+mod overlay;
 mod paste;
 mod plan;
 mod search;

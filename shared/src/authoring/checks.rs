@@ -31,6 +31,7 @@ pub(super) fn check(raw: &Raw, today: &str, defects: &mut Vec<Defect>) {
     report.codes();
     report.reference(today);
     report.numbers();
+    report.renamed();
     report.separable();
 }
 

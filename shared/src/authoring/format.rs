@@ -50,6 +50,7 @@ written!(grade, Grade, {
     "inferred" => Grade::Inferred,
 });
 written!(scope, Option<Scope>, { "path" => Some(Scope::Path), "device" => Some(Scope::Device) });
+written!(agents, bool, { "agent" => true, "anyone" => false });
 written!(relief, bool, { "repair" => false, "relief" => true });
 
 fn audiences<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Audience>, D::Error> {
@@ -285,6 +286,9 @@ pub(super) struct Numbers {
     pub(super) causes: BTreeMap<String, u16>,
     pub(super) remedies: BTreeMap<String, u16>,
     pub(super) observations: BTreeMap<String, ObservationNumbers>,
+    /// Pages that moved, as `causes/old` to `causes/new`: old links lead on.
+    #[serde(default)]
+    pub(super) renamed: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,9 +7,12 @@ use alloc::vec::Vec;
 
 use serde::de::DeserializeOwned;
 
+use super::readers::for_agents;
 use super::{Defect, Raw, Sheet, SourceFile};
 
 const FENCE: &str = "+++";
+/// Who answers and acts where a file is for agents only.
+const DESK: &str = "audience = \"helpdesk\"";
 
 pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
     let mut raw = Raw::default();
@@ -18,10 +21,12 @@ pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
     for file in sorted {
         let path = file.path.as_str();
         match path.split_once('/').unwrap_or(("", path)) {
-            ("causes", name) if name.ends_with(".md") => raw.causes.extend(sheet(file, name, defects)),
-            ("observations", name) if name.ends_with(".md") => raw.observations.extend(sheet(file, name, defects)),
-            ("remedies", name) if name.ends_with(".md") => raw.remedies.extend(sheet(file, name, defects)),
-            ("myths", name) if name.ends_with(".md") => raw.myths.extend(sheet(file, name, defects)),
+            ("causes", name) if name.ends_with(".md") => raw.causes.extend(sheet(file, name, "", defects)),
+            ("observations", name) if name.ends_with(".md") => {
+                raw.observations.extend(sheet(file, name, DESK, defects))
+            }
+            ("remedies", name) if name.ends_with(".md") => raw.remedies.extend(sheet(file, name, DESK, defects)),
+            ("myths", name) if name.ends_with(".md") => raw.myths.extend(sheet(file, name, "", defects)),
             ("", "families.toml") => raw.families = table(file, defects),
             ("", "sources.toml") => raw.sources = table(file, defects),
             ("", "codes.toml") => raw.codes = table(file, defects),
@@ -52,6 +57,7 @@ pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
         "numbers.toml",
         "model.toml",
         "wording/interview.toml",
+        "wording/plan.toml",
         "wording/pages.toml",
     ] {
         if !raw.texts.contains_key(needed) {
@@ -67,7 +73,13 @@ pub(super) fn read(files: &[SourceFile], defects: &mut Vec<Defect>) -> Raw {
     raw
 }
 
-fn sheet<T: DeserializeOwned>(file: &SourceFile, name: &str, defects: &mut Vec<Defect>) -> Option<Sheet<T>> {
+/// `stand_in` is written where a file says that it is for agents only, because some formats want an audience there.
+fn sheet<T: DeserializeOwned>(
+    file: &SourceFile,
+    name: &str,
+    stand_in: &str,
+    defects: &mut Vec<Defect>,
+) -> Option<Sheet<T>> {
     let front_and_body = file
         .text
         .strip_prefix(FENCE)
@@ -83,12 +95,14 @@ fn sheet<T: DeserializeOwned>(file: &SourceFile, name: &str, defects: &mut Vec<D
         });
         return None;
     };
-    let front = parse(front, &file.path, 1, defects)?;
+    let (front, agents) = for_agents(front, stand_in);
+    let front = parse(&front, &file.path, 1, defects)?;
     Some(Sheet {
         path: file.path.clone(),
         text: file.text.clone(),
         stem: name.trim_end_matches(".md").to_string(),
         front,
+        agents,
         body: body.trim().to_string(),
     })
 }

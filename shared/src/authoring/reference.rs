@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::assemble::Shelf;
 use super::checks::{Report, hex_value};
-use super::format::machine;
+use super::format::{agents, machine};
 use super::prose::{Prose, section};
 use super::{Raw, Sheet};
 use crate::knowledge_base::{CauseIndex, Machine};
@@ -48,6 +48,9 @@ pub(super) struct Event {
     causes: Vec<String>,
     sure: bool,
     sources: Vec<String>,
+    /// For whom it is: anyone, or agents of a help desk only.
+    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
+    agents: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,6 +85,9 @@ pub(super) struct Update {
     sources: Vec<String>,
     last_reviewed: String,
     review_in_days: u32,
+    /// For whom it is: anyone, or agents of a help desk only.
+    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
+    agents: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,6 +122,9 @@ pub(super) struct Term {
     means: String,
     #[serde(default)]
     causes: Vec<String>,
+    /// For whom it is: anyone, or agents of a help desk only.
+    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
+    agents: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -148,6 +157,46 @@ pub(super) struct Reason {
     sure: bool,
     #[serde(default)]
     negotiation: bool,
+}
+
+impl Updates {
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.update.iter().any(|update| update.id == id)
+    }
+}
+
+impl Myth {
+    pub(super) fn id(&self) -> &String {
+        &self.id
+    }
+}
+
+impl Raw {
+    /// Takes the entries of tables that are for agents only out; whether there were any.
+    pub(super) fn hide_entries(&mut self) -> bool {
+        let before = self.entries();
+        let events: BTreeSet<String> = self.events.event.iter().filter(|e| e.agents).map(|e| e.id.clone()).collect();
+        self.events.event.retain(|e| !e.agents);
+        self.events.detail.retain(|d| !events.contains(&d.event));
+        self.updates.update.retain(|u| !u.agents);
+        self.glossary.term.retain(|t| !t.agents);
+        self.entries() != before
+    }
+
+    fn entries(&self) -> usize {
+        self.events.event.len() + self.updates.update.len() + self.glossary.term.len()
+    }
+
+    /// Every list of causes and remedies that an entry or a myth names.
+    pub(super) fn each_reference(&mut self, mut change: impl FnMut(&mut Vec<String>, &mut Vec<String>)) {
+        let mut none = Vec::new();
+        self.events.event.iter_mut().for_each(|e| change(&mut e.causes, &mut none));
+        self.events.detail.iter_mut().for_each(|d| change(&mut d.causes, &mut none));
+        self.updates.update.iter_mut().for_each(|u| change(&mut u.causes, &mut none));
+        self.glossary.term.iter_mut().for_each(|t| change(&mut t.causes, &mut none));
+        self.protocol.protocol.iter_mut().for_each(|r| change(&mut r.causes, &mut none));
+        self.myths.iter_mut().for_each(|m| change(&mut m.front.causes, &mut m.front.remedies));
+    }
 }
 
 impl Report<'_> {
@@ -310,7 +359,9 @@ impl Shelf<'_> {
         terms.sort_by_key(|term| term.term.to_lowercase());
         let mut myths: Vec<MythWords> = raw.myths.iter().map(|m| self.myth(m)).collect();
         myths.sort_by(|a, b| a.id.cmp(&b.id));
-        Reference { protocol, events: raw.events.event.iter().map(|e| self.event(e)).collect(), updates, myths, terms }
+        let events = raw.events.event.iter().map(|e| self.event(e)).collect();
+        let renamed = raw.numbers.renamed.iter().map(|(old, new)| (old.clone(), new.clone())).collect();
+        Reference { protocol, events, updates, myths, terms, renamed }
     }
 
     fn causes(&self, ids: &[String]) -> Vec<CauseIndex> {

@@ -21,6 +21,8 @@ pub struct Reference {
     pub myths: Vec<MythWords>,
     /// Terms, in the order of the alphabet.
     pub terms: Vec<TermWords>,
+    /// Pages that moved, as `causes/old`, and where they are now.
+    pub renamed: Vec<(String, String)>,
 }
 
 /// A reason that the other computer gives in the protocol.

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::super::read::by_number;
 use super::{Report, hex_value};
+use crate::authoring::overlay::OWN_NUMBERS;
 use crate::knowledge_base::Role;
 
 impl Report<'_> {
@@ -100,6 +101,30 @@ impl Report<'_> {
         }
     }
 
+    /// Pages that moved: the old address is free, the new one is a page.
+    pub(super) fn renamed(&mut self) {
+        let raw = self.raw;
+        let pages = |path: &str| {
+            let (folder, id) = path.split_once('/').unwrap_or(("", path));
+            match folder {
+                "causes" => raw.causes.iter().any(|s| s.front.id == id),
+                "remedies" => raw.remedies.iter().any(|s| s.front.id == id),
+                "observations" => raw.observations.iter().any(|s| s.front.id == id),
+                "myths" => raw.myths.iter().any(|s| s.front.id() == id),
+                "updates" => raw.updates.has(id),
+                _ => false,
+            }
+        };
+        for (old, new) in &raw.numbers.renamed {
+            if pages(old) || !pages(new) {
+                let line = raw.line("numbers.toml", "renamed", old);
+                let message = format!("\"{old}\" is still a page, or \"{new}\" is none.");
+                let cure = "Write the old address and the new one, as causes/old = causes/new.";
+                self.add("numbers.toml", line, "renamed", message, cure);
+            }
+        }
+    }
+
     fn numbered(&mut self, table: &str, numbers: &BTreeMap<String, u16>, ids: &[String]) {
         for id in ids.iter().filter(|id| !numbers.contains_key(*id)) {
             let next = numbers.values().max().map_or(1, |n| n + 1);
@@ -112,8 +137,10 @@ impl Report<'_> {
                 &format!("Append {id} = {next}."),
             );
         }
-        for (expected, (id, number)) in by_number(numbers).into_iter().enumerate() {
-            if usize::from(number) != expected + 1 {
+        let (own, shipped): (Vec<_>, Vec<_>) = by_number(numbers).into_iter().partition(|(_, n)| *n >= OWN_NUMBERS);
+        let expected = (1..OWN_NUMBERS).zip(shipped).chain((OWN_NUMBERS..).zip(own));
+        for (expected, (id, number)) in expected {
+            if number != expected {
                 let line = self.raw.line("numbers.toml", table, id);
                 let message = format!("Number {number} of \"{id}\" leaves a gap or is used twice.");
                 self.add(
