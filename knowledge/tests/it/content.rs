@@ -83,3 +83,16 @@ fn all_defects_come_at_once() {
         assert!(found.iter().any(|d| d.file == path), "{path} is not among {found:?}");
     }
 }
+
+#[test]
+fn rules_that_ask_the_engine() {
+    finds(REMEDY, "audience = \"client-admin\"", "audience = \"anyone\"", "nobody-can");
+    finds("observations/device.md", "first = true", "first = false", "tells-nothing");
+    let mut files = content();
+    let file = files.iter_mut().find(|f| f.path == CAUSE).unwrap();
+    let (front, rest) = file.text.split_once("\n[context.").unwrap();
+    let remedies = rest.split_once("\n[remedies]").unwrap().1;
+    file.text = format!("{}\n[remedies]{remedies}", front.replace("weight = 35", "weight = 0.1"));
+    let found = read_content(&files, "2099-01-01").unwrap_err();
+    assert!(found.iter().any(|d| d.rule == "unreachable" && d.file == CAUSE), "{found:?}");
+}
