@@ -221,8 +221,7 @@ impl Search {
             let best = marked.max_by_key(|(_, snippet)| snippet.highlighted().len());
             let snippet = best.filter(|(_, snippet)| !snippet.highlighted().is_empty()).map(|(field, snippet)| {
                 let whole = document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-                let in_code = words::ends_in_code(whole.split(snippet.fragment()).next().unwrap_or_default());
-                words::pieces(snippet.fragment(), snippet.highlighted(), in_code)
+                words::cut_out(whole, snippet.fragment(), snippet.highlighted())
             });
             let snippet = snippet.unwrap_or_else(|| self.plain(entry).snippet);
             hits.push((score * entry.kind.worth(), Hit { snippet, ..self.plain(entry) }));

@@ -118,8 +118,22 @@ pub(crate) struct Piece {
 }
 
 /// Whether what follows a text stands between the backticks of a typed piece.
-pub(super) fn ends_in_code(text: &str) -> bool {
+fn ends_in_code(text: &str) -> bool {
     text.matches('`').count() % 2 == 1
+}
+
+/// A part of a text with its marked ranges. Where the text goes on, it says so.
+pub(super) fn cut_out(whole: &str, part: &str, marked: &[Range<usize>]) -> Vec<Piece> {
+    let (before, after) = whole.split_once(part).unwrap_or_default();
+    let more = |text: &str| Piece { text: text.to_string(), marked: false, code: false };
+    let mut pieces = pieces(part, marked, ends_in_code(before));
+    if !before.trim().is_empty() {
+        pieces.insert(0, more("\u{2026} "));
+    }
+    if !after.trim().is_empty() {
+        pieces.push(more(" \u{2026}"));
+    }
+    pieces
 }
 
 /// A text cut at its marked ranges and at its typed pieces. `in_code` says that it begins inside a typed piece.

@@ -47,6 +47,10 @@ fn a_snippet_is_cut_at_its_marks() {
     let key = 4..7;
     let cut = pieces("the key is gone", std::slice::from_ref(&key), false);
     assert_eq!(cut, [piece("the ", false, false), piece("key", true, false), piece(" is gone", false, false)]);
-    let typed = pieces("Key` and `Get-Item`", std::slice::from_ref(&(0..3)), ends_in_code("read `Has"));
-    assert_eq!(typed, [piece("Key", true, true), piece(" and ", false, false), piece("Get-Item", false, true)]);
+    let whole = "read `HasKey` and `Get-Item` before";
+    let typed = cut_out(whole, "Key` and `Get-Item`", std::slice::from_ref(&(0..3)));
+    let more = |text: &str| piece(text, false, false);
+    let parts = [piece("Key", true, true), more(" and "), piece("Get-Item", false, true)];
+    assert_eq!(typed[1..4], parts);
+    assert_eq!((&typed[0], &typed[4]), (&more("\u{2026} "), &more(" \u{2026}")));
 }
