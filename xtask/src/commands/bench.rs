@@ -17,6 +17,8 @@ use crate::progress::{kilobytes, table};
 use crate::server_process::{FREE_PORT, Listening};
 use crate::webdriver::Session;
 
+mod question_step;
+
 /// One line of the report.
 struct Figure {
     what: String,
@@ -31,6 +33,7 @@ const STARTS: usize = 7;
 /// The budgets, from ARCHITECTURE.md.
 const SECOND_START: Duration = Duration::from_secs(3);
 const START_TO_READY: Duration = Duration::from_millis(300);
+const CONSULTATION_MS: f64 = 5.0;
 const MEMORY_KIB: u64 = 60 * 1024;
 /// A page whose first visit is weighed.
 struct FirstVisit {
@@ -62,6 +65,7 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
         measured: kilobytes(fs::metadata(&program)?.len()),
         budget: None,
     });
+    figures.push(consultation(workspace)?);
     let server = Listening::start(Command::new(&program).args(FREE_PORT))?;
     figures.push(memory(&server)?);
     figures.extend(client_files(workspace)?);
@@ -71,6 +75,7 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
             for visit in FIRST_VISITS {
                 figures.extend(first_visit(&session, &server.host, &visit)?);
             }
+            figures.extend(question_step::figures(&session, &server.host)?);
         }
         Err(missing) => println!("First visits are not weighed: {missing}"),
     }
@@ -111,6 +116,23 @@ fn starts(program: &std::path::Path) -> Result<[Figure; 2]> {
         }
     };
     Ok([figure("start to address printed", &mut listening), figure("start to first page", &mut answering)])
+}
+
+/// A whole consultation natively.
+fn consultation(workspace: &Workspace) -> Result<Figure> {
+    let mut cargo = workspace.cargo("run");
+    cargo.args(["--locked", "--release", "--package", "knowledge", "--example", "consult_time"]);
+    let output = cargo.output().context("cargo did not start")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut numbers = text.split_whitespace();
+    let (median, worst) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+    let steps = numbers.next().context("the consultations were not timed")?;
+    let kept = median.parse::<f64>()? <= CONSULTATION_MS;
+    Ok(Figure {
+        what: format!("consultation, native ({steps} steps: median, worst)"),
+        measured: format!("{median}, {worst} ms"),
+        budget: Some((format!("{CONSULTATION_MS} ms"), kept)),
+    })
 }
 
 /// Resident memory after the first page and a search, which needs its index, as Linux counts it.
