@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{files, root, shown, text};
 
 /// Each package with those of the workspace that it may see.
-const MAY_SEE: [(&str, &[&str]); 7] = [
+const MAY_SEE: [(&str, &[&str]); 8] = [
     ("diagnosis", &[]),
     ("knowledge", &["diagnosis"]),
     ("server", &["diagnosis", "knowledge"]),
@@ -16,6 +16,7 @@ const MAY_SEE: [(&str, &[&str]); 7] = [
     ("end-to-end", &["diagnosis", "knowledge", "server", "web"]),
     ("xtask", &["diagnosis", "knowledge"]),
     ("xtask-runner", &[]),
+    ("yardstick", &["diagnosis", "knowledge"]),
 ];
 
 fn metadata() -> Value {

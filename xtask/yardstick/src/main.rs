@@ -1,0 +1,38 @@
+//! Judges the engine from outside, with the same code that runs in production. Started by `cargo xtask`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod speed;
+
+#[derive(Parser)]
+#[command(name = "yardstick", about = "Judges the engine of fix904")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Time the engine on models of several sizes and print the figures as JSON
+    Speed {
+        /// Also write each model and its evidence as JSON into this folder, for other engines
+        #[arg(long, value_name = "DIR")]
+        models: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Speed { models } => speed::run(models.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
