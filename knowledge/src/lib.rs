@@ -99,5 +99,8 @@ fn empty() -> Model {
         step_minutes: none,
         risk_minutes: [none; 4],
         handover: [none; 9],
+        restart_minutes: Parts(0),
+        pairs: Parts(0),
+        conflict: Parts(0),
     }
 }

@@ -9,9 +9,11 @@ use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
 use crate::math::sort_by;
+use crate::lookahead::Outlook;
 use crate::plan::{Next, Plan, draw};
 use crate::posterior::Posterior;
 use crate::selection::{Selection, Stop, asked, limit, select};
+use crate::settings::Settings;
 
 /// Causes shown in a ranking, "something else" not counted.
 const SHOWN_CAUSES: usize = 4;
@@ -154,9 +156,10 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
     let mut tried: Vec<(RemedyIndex, StepResult)> = evidence.tried().collect();
     tried.extend(trials(base, evidence));
     let spent: Vec<RemedyIndex> = tried.iter().map(|(remedy, _)| *remedy).collect();
-    let economy = Economy::new(base, evidence.granted(base), &spent);
-    let plan = draw(base, evidence, &posterior, &economy, surface);
-    let selection = select(base, evidence, &posterior, &economy);
+    let economy = Economy::new(base, Settings::PRODUCTION, evidence.granted(base), &spent);
+    let outlook = Outlook::new(base, evidence, &posterior, &economy);
+    let plan = draw(base, &outlook, &economy, surface);
+    let selection = select(evidence, base, &outlook);
     let question = match selection {
         Selection::Ask { question, saves } => Some(ask(base, evidence, &posterior, question, saves)),
         Selection::Stop(_) => None,
@@ -357,7 +360,7 @@ fn worked(base: &KnowledgeBase, remedy: RemedyIndex, tried: &[(RemedyIndex, Step
         tried.iter().filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary)).map(|(r, _)| *r).collect();
     let in_place = tried
         .iter()
-        .filter(|(r, result)| *result == StepResult::NoChange && property(*r, |r| !r.temporary && r.reversible))
+        .filter(|(r, result)| matches!(result, StepResult::NoChange | StepResult::HelpedPartly) && property(*r, |r| !r.temporary && r.reversible))
         .filter(|(r, _)| property(*r, |r| r.risk != crate::knowledge_base::Risk::None))
         .map(|(r, _)| *r)
         .collect();

@@ -92,13 +92,15 @@ pub enum StepResult {
     Worked,
     /// It was done and changed nothing.
     NoChange,
+    /// It was done and something got better, but Remote Desktop still fails.
+    HelpedPartly,
     /// It could not be done.
     CouldNot,
 }
 
 impl StepResult {
     /// All results.
-    pub const ALL: [Self; 3] = [Self::Worked, Self::NoChange, Self::CouldNot];
+    pub const ALL: [Self; 4] = [Self::Worked, Self::HelpedPartly, Self::NoChange, Self::CouldNot];
 }
 
 /// One entry of a case.

@@ -8,7 +8,7 @@ use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, Outcome
 use crate::math::{ln, sort_by};
 use crate::plan::{Next, Plan};
 use crate::posterior::{Posterior, Subject};
-use crate::selection::predictive;
+use crate::lookahead::predictive;
 
 /// Below this many nats an item is not worth naming.
 const WORTH_NAMING: f64 = 0.2;

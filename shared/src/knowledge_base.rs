@@ -102,6 +102,8 @@ pub struct Cause {
     pub context: Vec<Row>,
     /// Likelihoods that deviate from the baseline.
     pub signs: Vec<Row>,
+    /// Probability of "I do not know", where not knowing is a sign itself.
+    pub unknown: Vec<(ObservationIndex, Parts)>,
     /// Remedies with the probability that the error is gone, given this cause.
     pub remedies: Vec<(RemedyIndex, Parts)>,
     /// Observations that prove or disprove it, best first.
@@ -271,6 +273,12 @@ pub struct Model {
     pub risk_minutes: [Parts; 4],
     /// Minutes to hand over, once for each audience, in the order of [`Audience::ALL`].
     pub handover: [Parts; 9],
+    /// Minutes that a restart takes, contained in the minutes of every remedy that ends with one.
+    pub restart_minutes: Parts,
+    /// Share of cases in which two causes act together.
+    pub pairs: Parts,
+    /// Conflict, in nats, from which answers are said not to fit together.
+    pub conflict: Parts,
 }
 
 /// The model with the tables that inference needs.
@@ -288,8 +296,16 @@ pub struct KnowledgeBase {
     /// Probability of an answer by observation, outcome, hypothesis, when a person gives it; for context the baseline
     /// times the factor. Empty for gates and codes.
     answers: Vec<Vec<Vec<f64>>>,
+    /// The logarithms of `answers`.
+    answer_logs: Vec<Vec<Vec<f64>>>,
     /// Entropy of that answer by observation and hypothesis, in nats.
     answer_entropies: Vec<Vec<f64>>,
+    /// Probability of "I do not know" by observation and hypothesis; empty where it tells nothing.
+    unknowns: Vec<Vec<f64>>,
+    /// Minutes of each remedy with waiting, risk and patience, without any hand-over.
+    efforts: Vec<f64>,
+    /// By hypothesis: the remedies that may cure it.
+    cured_by: Vec<Vec<RemedyIndex>>,
 }
 
 impl core::ops::Deref for KnowledgeBase {
@@ -313,7 +329,23 @@ impl KnowledgeBase {
         let cures = tables::cures(&model);
         let answers = tables::answers(&model, &likelihoods, &factors);
         let answer_entropies = answers.iter().map(|outcomes| tables::entropies(outcomes)).collect();
-        Self { model, priors, likelihoods, factors, cures, answers, answer_entropies }
+        let answer_logs = tables::logarithms(&answers);
+        let unknowns = tables::unknowns(&model);
+        let efforts = tables::efforts(&model);
+        let cured_by = tables::cured_by(&model);
+        Self {
+            model,
+            priors,
+            likelihoods,
+            factors,
+            cures,
+            answers,
+            answer_logs,
+            answer_entropies,
+            unknowns,
+            efforts,
+            cured_by,
+        }
     }
 
     /// Number of hypotheses: all causes and "something else", which is the last.
@@ -350,9 +382,32 @@ impl KnowledgeBase {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The logarithms of [`KnowledgeBase::asked_likelihood`], in nats.
+    pub(crate) fn asked_log(&self, observation: ObservationIndex, outcome: OutcomeIndex) -> &[f64] {
+        self.answer_logs
+            .get(observation.position())
+            .and_then(|outcomes| outcomes.get(outcome.position()))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// Entropy of a person's answer by hypothesis, in nats; empty for gates and codes.
     pub fn answer_entropy(&self, observation: ObservationIndex) -> &[f64] {
         self.answer_entropies.get(observation.position()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Probability of "I do not know" by hypothesis; empty where the content says that it tells nothing.
+    pub fn unknown_likelihood(&self, observation: ObservationIndex) -> &[f64] {
+        self.unknowns.get(observation.position()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Minutes of a remedy with the share of waiting, risk and patience, without any hand-over.
+    pub fn effort(&self, remedy: RemedyIndex) -> f64 {
+        self.efforts.get(remedy.position()).copied().unwrap_or(0.0)
+    }
+
+    /// Remedies that may cure a hypothesis.
+    pub fn cured_by(&self, hypothesis: usize) -> &[RemedyIndex] {
+        self.cured_by.get(hypothesis).map_or(&[], Vec::as_slice)
     }
 
     /// Hypotheses that a remedy cures, with the probability.

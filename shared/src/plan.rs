@@ -7,12 +7,10 @@
 use alloc::vec::Vec;
 
 use crate::consultation::Surface;
-use crate::economy::Economy;
-use crate::evidence::Evidence;
-use crate::knowledge_base::{Audience, Kind, KnowledgeBase, ObservationIndex, RemedyIndex};
+use crate::economy::{Economy, Price};
+use crate::knowledge_base::{Audience, KnowledgeBase, ObservationIndex, RemedyIndex};
 use crate::math::sort_by;
-use crate::posterior::Posterior;
-use crate::selection::{HYSTERESIS, information_gain, learned, worth};
+use crate::lookahead::{Outlook, best_confirmation};
 
 /// A remedy with less chance than this is not worth anybody's time.
 pub const LEAST_SUCCESS: f64 = 0.02;
@@ -90,20 +88,18 @@ pub struct Plan {
 }
 
 /// Draws the plan.
-pub fn draw(
-    base: &KnowledgeBase,
-    evidence: &Evidence,
-    posterior: &Posterior,
-    economy: &Economy<'_>,
-    surface: &Surface,
-) -> Plan {
-    let weights = &posterior.probabilities;
-    let price = economy.price(weights);
-    let mut steps = own_steps(base, economy, weights, &price.order, surface);
-    let asks = asks(base, evidence, posterior, economy, price.minutes);
-    let confirmation = own_confirmation(base, evidence, posterior, economy, price.minutes);
-    let own_first =
-        price.order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
+pub fn draw(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, surface: &Surface) -> Plan {
+    let weights = &outlook.posterior().probabilities;
+    let mut price = outlook.price();
+    let first = outlook.best_remedy(&price).1;
+    begin_with(&mut price, first);
+    let order: Vec<RemedyIndex> = price.order().collect();
+    let mut steps = own_steps(base, economy, weights, &order, surface);
+    let asks = asks(base, outlook, economy, price.minutes);
+    let confirmation =
+        best_confirmation(outlook, price.minutes, WEIGHED_CONFIRMATIONS, |who| economy.granted().contains(who));
+    let confirmation = confirmation.map(|worth| worth.observation);
+    let own_first = order.first().and_then(|r| base.remedy(*r)).is_none_or(|r| economy.granted().contains(r.audience));
     let next = match (confirmation, steps.first().copied(), asks.first()) {
         (Some(observation), ..) => Next::Confirm(observation),
         (None, Some(step), Some(ask)) if own_first || step.success >= OWN_SHARE * ask.success => Next::Try(step),
@@ -124,6 +120,14 @@ pub fn draw(
     Plan { next, steps, asks, minutes: price.minutes }
 }
 
+/// Moves the remedy that looks best one step further to the front.
+fn begin_with(price: &mut Price, first: Option<RemedyIndex>) {
+    if let Some(place) = price.taken.iter().position(|t| Some(t.remedy) == first) {
+        price.taken[..=place].rotate_right(1);
+        price.prefix = price.prefix.max(1);
+    }
+}
+
 /// The person's own steps: in the order of the price, then whatever else still has a chance, gated ones behind milder ones.
 fn own_steps(
     base: &KnowledgeBase,
@@ -132,7 +136,7 @@ fn own_steps(
     order: &[RemedyIndex],
     surface: &Surface,
 ) -> Vec<Step> {
-    let ratio = |r: RemedyIndex| economy.success(weights, r) / crate::economy::effort(base, r);
+    let ratio = |r: RemedyIndex| economy.success(weights, r) / base.effort(r);
     let mut rest: Vec<(f64, RemedyIndex)> =
         economy.candidates().filter(|r| !order.contains(r)).map(|r| (ratio(r), r)).collect();
     sort_by(&mut rest, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -142,7 +146,7 @@ fn own_steps(
         .filter(|r| base.remedy(**r).is_some_and(|r| economy.granted().contains(r.audience)))
         .map(|r| Step { remedy: *r, success: economy.success(weights, *r), gate: gate(base, *r, surface) })
         .filter(|s| s.success >= LEAST_SUCCESS)
-        .filter(|s| economy.prepared_now(s.remedy))
+        .filter(|s| economy.prepared(s.remedy))
         .collect();
     let last =
         |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
@@ -158,8 +162,8 @@ fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {
 }
 
 /// What others can do, grouped by who they are.
-fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, economy: &Economy<'_>, now: f64) -> Vec<Ask> {
-    let weights = &posterior.probabilities;
+fn asks(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, now: f64) -> Vec<Ask> {
+    let weights = &outlook.posterior().probabilities;
     let mut asks: Vec<Ask> = Vec::new();
     for audience in Audience::ALL {
         if economy.granted().contains(audience) {
@@ -171,7 +175,7 @@ fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, econom
             .map(|r| (economy.success(weights, r), r))
             .filter(|(success, _)| *success >= LEAST_SUCCESS)
             .collect();
-        let ratio = |(success, r): &(f64, RemedyIndex)| success / crate::economy::effort(base, *r);
+        let ratio = |(success, r): &(f64, RemedyIndex)| success / base.effort(*r);
         sort_by(&mut remedies, |a, b| ratio(b).total_cmp(&ratio(a)).then(a.1.cmp(&b.1)));
         remedies.truncate(SHOWN_ORDERS);
         if remedies.is_empty() {
@@ -187,48 +191,9 @@ fn asks(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, econom
     sort_by(&mut asks, |a, b| b.success.total_cmp(&a.success).then(a.audience.cmp(&b.audience)));
     asks.truncate(SHOWN_ASKS);
     for ask in &mut asks {
-        ask.look = best_confirmation(base, evidence, posterior, economy, now, |o| o == ask.audience);
+        let look = best_confirmation(outlook, now, WEIGHED_CONFIRMATIONS, |who| who == ask.audience);
+        ask.look = look.map(|worth| worth.observation);
     }
     asks
 }
 
-/// The confirmation this person can make that saves most, if it saves enough.
-fn own_confirmation(
-    base: &KnowledgeBase,
-    evidence: &Evidence,
-    posterior: &Posterior,
-    economy: &Economy<'_>,
-    now: f64,
-) -> Option<ObservationIndex> {
-    best_confirmation(base, evidence, posterior, economy, now, |audience| economy.granted().contains(audience))
-}
-
-fn best_confirmation(
-    base: &KnowledgeBase,
-    evidence: &Evidence,
-    posterior: &Posterior,
-    economy: &Economy<'_>,
-    now: f64,
-    who: impl Fn(Audience) -> bool,
-) -> Option<ObservationIndex> {
-    let possible = |index: &ObservationIndex| {
-        base.observation(*index)
-            .is_some_and(|o| o.how.is_some() && matches!(o.kind, Kind::Test | Kind::Report) && who(o.audience))
-            && !learned(base, evidence, *index)
-            && evidence.applies(base, *index)
-    };
-    let mut telling: Vec<(f64, ObservationIndex)> = (0..base.observations.len())
-        .map(ObservationIndex::at)
-        .filter(possible)
-        .map(|index| (information_gain(base, posterior, index), index))
-        .collect();
-    sort_by(&mut telling, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut best: Option<(f64, ObservationIndex)> = None;
-    for (_, index) in telling.into_iter().take(WEIGHED_CONFIRMATIONS) {
-        let saves = worth(base, posterior, economy, now, index);
-        if saves > HYSTERESIS * now && best.is_none_or(|(other, _)| saves > other) {
-            best = Some((saves, index));
-        }
-    }
-    best.map(|(_, index)| index)
-}

@@ -36,6 +36,7 @@ pub fn result_word(result: StepResult) -> &'static str {
     match result {
         StepResult::Worked => "worked",
         StepResult::NoChange => "no-change",
+        StepResult::HelpedPartly => "helped-partly",
         StepResult::CouldNot => "could-not",
     }
 }

@@ -87,6 +87,9 @@ impl<'r> Shelf<'r> {
             step_minutes: p(numbers.step_minutes),
             risk_minutes: [risk.none, risk.low, risk.medium, risk.high].map(p),
             handover: handover.map(|audience| p(numbers.handover.get(audience).copied().unwrap_or(30.0))),
+            restart_minutes: p(numbers.restart_minutes),
+            pairs: p(numbers.pairs),
+            conflict: p(numbers.conflict),
         }
     }
 
@@ -119,6 +122,7 @@ impl<'r> Shelf<'r> {
             weight: Parts::from_f64(cause.weight),
             context: self.rows(&cause.context),
             signs: self.rows(&cause.signs),
+            unknown: cause.unknown.iter().map(|(id, p)| (self.observation(id), Parts::from_f64(*p))).collect(),
             remedies: cause.remedies.iter().map(|(id, s)| (self.remedy(id), Parts::from_f64(*s))).collect(),
             confirm: cause.confirm.iter().map(|id| self.observation(id)).collect(),
             confused_with: cause.confused_with.iter().map(|c| self.cause(&c.cause)).collect(),

@@ -108,6 +108,8 @@ pub(super) struct Cause {
     #[serde(default)]
     pub(super) signs: BTreeMap<String, Row>,
     #[serde(default)]
+    pub(super) unknown: BTreeMap<String, f64>,
+    #[serde(default)]
     pub(super) remedies: BTreeMap<String, f64>,
 }
 
@@ -305,6 +307,9 @@ pub(super) struct ModelNumbers {
     pub(super) something_else: f64,
     pub(super) service_minutes: f64,
     pub(super) step_minutes: f64,
+    pub(super) restart_minutes: f64,
+    pub(super) pairs: f64,
+    pub(super) conflict: f64,
     pub(super) noise: Noise,
     pub(super) risk_minutes: RiskMinutes,
     pub(super) handover: BTreeMap<String, f64>,

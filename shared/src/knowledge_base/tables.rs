@@ -12,6 +12,7 @@ pub(super) fn drop_unresolved(model: &mut Model) {
     for cause in &mut model.causes {
         cause.context.retain(fits);
         cause.signs.retain(fits);
+        cause.unknown.retain(|(o, _)| o.position() < outcomes.len());
         cause.remedies.retain(|(remedy, _)| remedy.position() < remedies);
         cause.confirm.retain(|o| o.position() < outcomes.len());
         cause.confused_with.retain(|c| c.position() < causes);
@@ -102,6 +103,11 @@ pub(super) fn answers(model: &Model, likelihoods: &[Vec<Vec<f64>>], factors: &[V
     answers
 }
 
+pub(super) fn logarithms(answers: &[Vec<Vec<f64>>]) -> Vec<Vec<Vec<f64>>> {
+    let row = |row: &Vec<f64>| row.iter().map(|l| crate::math::ln(*l)).collect();
+    answers.iter().map(|outcomes| outcomes.iter().map(row).collect()).collect()
+}
+
 pub(super) fn entropies(outcomes: &[Vec<f64>]) -> Vec<f64> {
     let hypotheses = outcomes.first().map_or(0, Vec::len);
     (0..hypotheses)
@@ -116,8 +122,38 @@ pub(super) fn cures(model: &Model) -> Vec<Vec<(usize, f64)>> {
     let mut cures: Vec<Vec<(usize, f64)>> = vec![Vec::new(); model.remedies.len()];
     for (h, cause) in model.causes.iter().enumerate() {
         for (remedy, success) in &cause.remedies {
-            cures[remedy.position()].push((h, success.value().min(0.99)));
+            cures[remedy.position()].push((h, success.value()));
         }
     }
     cures
+}
+
+/// Every cause without a number of its own sees the share of people who do not know; "something else" does too.
+pub(super) fn unknowns(model: &Model) -> Vec<Vec<f64>> {
+    let hypotheses = model.causes.len() + 1;
+    let mut table: Vec<Vec<f64>> = vec![Vec::new(); model.observations.len()];
+    for (h, cause) in model.causes.iter().enumerate() {
+        for (observation, chance) in &cause.unknown {
+            let rate = model.observations[observation.position()].unknown_rate.value();
+            let row = &mut table[observation.position()];
+            if row.is_empty() {
+                row.resize(hypotheses, rate);
+            }
+            row[h] = chance.value();
+        }
+    }
+    table
+}
+
+pub(super) fn efforts(model: &Model) -> Vec<f64> {
+    let risk = |r: &super::Remedy| model.risk_minutes[r.risk as usize].value();
+    let step = model.step_minutes.value();
+    model.remedies.iter().map(|r| r.minutes.value() + r.wait.value() + step + risk(r)).collect()
+}
+
+pub(super) fn cured_by(model: &Model) -> Vec<Vec<super::RemedyIndex>> {
+    let of = |cause: &super::Cause| cause.remedies.iter().map(|(remedy, _)| *remedy).collect();
+    let mut table: Vec<Vec<super::RemedyIndex>> = model.causes.iter().map(of).collect();
+    table.push(Vec::new());
+    table
 }

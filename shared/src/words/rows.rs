@@ -152,6 +152,7 @@ fn outcome_text(base: &KnowledgeBase, words: &Words, observed: &Observed, outcom
 pub(super) fn result_key(result: StepResult) -> &'static str {
     match result {
         StepResult::Worked => "result.worked",
+        StepResult::HelpedPartly => "result.helped-partly",
         StepResult::NoChange => "result.no-change",
         StepResult::CouldNot => "result.could-not",
     }
@@ -228,6 +229,10 @@ fn reasons(words: &Words, ranked: &Ranked) -> String {
 fn subject(words: &Words, subject: Subject) -> String {
     match subject {
         Subject::Finding(observation, outcome) => lower_first(words.says(observation, outcome)),
+        Subject::Unknown(observation) => {
+            let short = words.observations.get(observation.position()).map_or("", |o| o.short.as_str());
+            words.fill("reasons.unknown", &[("label", short)])
+        }
         Subject::Remedy(remedy, _) => words.fill("reasons.tried", &[("remedy", words.remedy(remedy))]),
     }
 }

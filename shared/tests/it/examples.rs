@@ -3,8 +3,9 @@
 use diagnosis::economy::Economy;
 use diagnosis::evidence::{Observed, StepResult};
 use diagnosis::knowledge_base::{Audience, Audiences, ObservationIndex, OutcomeIndex, RemedyIndex};
+use diagnosis::lookahead::Outlook;
 use diagnosis::posterior::Posterior;
-use diagnosis::{Entry, Evidence};
+use diagnosis::{Entry, Evidence, Settings};
 
 use crate::models::{Small, base};
 
@@ -67,8 +68,8 @@ fn success_over_cost_by_hand() {
     let base = base(&example());
     let everyone = Audiences::default().with(Audience::Anyone);
     let posterior = Posterior::of(&base, &Evidence::default());
-    let price = Economy::new(&base, everyone, &[]).price(&posterior.probabilities);
-    assert_eq!(price.order, [RemedyIndex(0), RemedyIndex(1)]);
+    let price = Economy::new(&base, Settings::PRODUCTION, everyone, &[]).price(&posterior.probabilities);
+    assert_eq!(price.order().collect::<Vec<_>>(), [RemedyIndex(0), RemedyIndex(1)]);
     close(price.minutes, 65.1);
 }
 
@@ -77,7 +78,7 @@ fn an_answer_can_be_worth_more_than_its_time() {
     let base = base(&example());
     let everyone = Audiences::default().with(Audience::Anyone);
     let posterior = Posterior::of(&base, &Evidence::default());
-    let economy = Economy::new(&base, everyone, &[]);
+    let economy = Economy::new(&base, Settings::PRODUCTION, everyone, &[]);
     let now = economy.price(&posterior.probabilities).minutes;
     // Answer 0 (chance 0.65) keeps the order; answer 1 (0.35) has 0.12, 0.18, 0.05 over 0.35: the second remedy first.
     let after = |a: f64, b: f64| {
@@ -85,6 +86,6 @@ fn an_answer_can_be_worth_more_than_its_time() {
         first.min(second) + (1.0 - 0.9 * a - 0.8 * b) * 240.0
     };
     let expected = 0.65 * after(0.48 / 0.65, 0.12 / 0.65) + 0.35 * after(0.12 / 0.35, 0.18 / 0.35);
-    let saves = diagnosis::selection::worth(&base, &posterior, &economy, now, ObservationIndex(0));
+    let saves = Outlook::new(&base, &Evidence::default(), &posterior, &economy).worth(now, ObservationIndex(0));
     close(saves, now - 0.3 - expected);
 }

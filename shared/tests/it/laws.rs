@@ -5,8 +5,8 @@ use diagnosis::evidence::{Observed, StepResult};
 use diagnosis::explanation::weights;
 use diagnosis::knowledge_base::{Audience, Audiences, ObservationIndex, OutcomeIndex, RemedyIndex};
 use diagnosis::posterior::Posterior;
-use diagnosis::selection::{information_gain, predictive};
-use diagnosis::{Entry, Evidence, KnowledgeBase};
+use diagnosis::lookahead::{information_gain, predictive};
+use diagnosis::{Entry, Evidence, KnowledgeBase, Settings};
 use proptest::prelude::*;
 
 use crate::models::{Small, base, small};
@@ -140,7 +140,7 @@ proptest! {
     fn law_7_a_plan_never_costs_more_than_handing_over(small in small(), choices in choices(), factor in 0.1f64..5.0) {
         let base_one = base(&small);
         let posterior = Posterior::of(&base_one, &given(&entries(&base_one, &choices)));
-        let price = Economy::new(&base_one, everyone(), &[]).price(&posterior.probabilities);
+        let price = Economy::new(&base_one, Settings::PRODUCTION, everyone(), &[]).price(&posterior.probabilities);
         prop_assert!(price.minutes <= small.service + 1e-3);
         // The order does not change when all costs are scaled alike.
         let scaled = Small {
@@ -149,7 +149,7 @@ proptest! {
             ..small.clone()
         };
         let base_two = base(&scaled);
-        let other = Economy::new(&base_two, everyone(), &[]).price(&posterior.probabilities);
+        let other = Economy::new(&base_two, Settings::PRODUCTION, everyone(), &[]).price(&posterior.probabilities);
         prop_assert!((other.minutes / factor - price.minutes).abs() < 1e-2);
     }
 
@@ -171,7 +171,7 @@ proptest! {
         };
         let base = base(&small);
         let posterior = Posterior::of(&base, &Evidence::default());
-        let order = Economy::new(&base, everyone(), &[]).price(&posterior.probabilities).order;
+        let order = Economy::new(&base, Settings::PRODUCTION, everyone(), &[]).price(&posterior.probabilities).order().collect::<Vec<_>>();
         let ratio = |r: &RemedyIndex| posterior.probabilities[r.position()] / base.remedies[r.position()].minutes.value();
         prop_assert_eq!(order.len(), causes);
         prop_assert!(order.windows(2).all(|pair| ratio(&pair[0]) >= ratio(&pair[1]) - 1e-9));

@@ -77,6 +77,7 @@ pub(crate) fn base(small: &Small) -> KnowledgeBase {
                 values: rows[h].iter().map(|v| p(*v)).collect(),
             })
             .collect(),
+        unknown: Vec::new(),
         remedies: small
             .remedies
             .iter()
@@ -116,6 +117,9 @@ pub(crate) fn base(small: &Small) -> KnowledgeBase {
         step_minutes: p(0.0),
         risk_minutes: [p(0.0); 4],
         handover: [p(0.0); 9],
+        restart_minutes: p(0.0),
+        pairs: p(0.05),
+        conflict: p(1.5),
     })
 }
 

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod oracle;
+mod small;
 mod speed;
 
 #[derive(Parser)]
@@ -16,6 +18,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Answer a file of vectors of the reference solver and print JSON that it can compare
+    Oracle {
+        /// The file of vectors
+        file: PathBuf,
+        /// Print only how our policy compares with the best possible one
+        #[arg(long)]
+        ratios: bool,
+    },
     /// Time the engine on models of several sizes and print the figures as JSON
     Speed {
         /// Also write each model and its evidence as JSON into this folder, for other engines
@@ -26,6 +36,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Oracle { file, ratios } => oracle::run(&file, ratios),
         Command::Speed { models } => speed::run(models.as_deref()),
     };
     match done {
