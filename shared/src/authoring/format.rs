@@ -106,16 +106,16 @@ fn one_of(words: &[&str]) -> Schema {
     json_schema!({ "type": "string", "enum": words })
 }
 
-fn list_of(one: Schema) -> Schema {
+fn list_of(one: &Schema) -> Schema {
     json_schema!({ "type": "array", "items": one })
 }
 
 fn stages_schema(_: &mut SchemaGenerator) -> Schema {
-    list_of(one_of(&STAGES.map(|(word, _)| word)))
+    list_of(&one_of(&STAGES.map(|(word, _)| word)))
 }
 
 fn audiences_schema(generator: &mut SchemaGenerator) -> Schema {
-    list_of(audience::schema(generator))
+    list_of(&audience::schema(generator))
 }
 
 /// An audience, or the mark of a file for agents only, which takes its place before the file is read.

@@ -97,7 +97,7 @@ fn as_in_toml(schema: &mut Schema) {
         }
     }
     let only = schema.get_mut("anyOf").and_then(|any| any.as_array_mut()).and_then(|any| {
-        any.retain(|schema| !schema.get("type").and_then(|kind| kind.as_str()).is_some_and(|kind| kind == "null"));
+        any.retain(|schema| schema.get("type").is_none_or(|kind| kind != "null"));
         if any.len() == 1 { any.pop() } else { None }
     });
     if let Some(only) = only {

@@ -20,7 +20,7 @@ const HEADING: f64 = 40.0;
 /// Letters of a line in a node, of its note, of an answer, and of the heading. An average letter has half its size as width.
 const LINE: usize = 29;
 const NOTE: usize = 36;
-const ANSWER: usize = 34;
+const ANSWER: usize = 28;
 const CASE: usize = 100;
 
 /// Light first; a viewer that knows no media queries stays there.
