@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use diagnosis::authoring::{Content, Defect, FOLDERS, Overlaid, is_content, lay_over, read_content};
+use diagnosis::authoring::{Contact, Content, Defect, FOLDERS, Overlaid, is_content, lay_over, read_content};
 use knowledge::folder;
 
 use crate::clock::today;
@@ -58,6 +58,19 @@ impl Origin {
             None => Ok(Overlaid { files: base, ..Overlaid::default() }),
         }
     }
+
+    /// Reads and checks all files, and whom to ask if the overlay says so.
+    ///
+    /// # Errors
+    /// If a folder cannot be read, or has defects.
+    pub fn content(&self, today: &str) -> Result<(Content, Option<Contact>), ContentError> {
+        let overlaid = self.read()?;
+        let content = checked(&overlaid, today).map_err(|defects| {
+            let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
+            ContentError::Defects(self.to_string(), defects.len(), lines.join("\n"))
+        })?;
+        Ok((content, overlaid.contact))
+    }
 }
 
 impl fmt::Display for Origin {
@@ -91,12 +104,8 @@ pub fn follow(portal: &Portal, origin: Origin) -> Result<(), ContentError> {
 }
 
 fn load(portal: &Portal, origin: &Origin) -> Result<(), ContentError> {
-    let overlaid = origin.read()?;
-    let content = checked(&overlaid, &today(portal.clock)).map_err(|defects| {
-        let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
-        ContentError::Defects(origin.to_string(), defects.len(), lines.join("\n"))
-    })?;
-    portal.replace(content, overlaid.contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
+    let (content, contact) = origin.content(&today(portal.clock))?;
+    portal.replace(content, contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
 }
 
 fn watch(portal: Portal, origin: Origin, mut seen: Look) {

@@ -25,6 +25,7 @@ mod pages;
 mod portal;
 mod qr;
 pub mod routes;
+mod schemas;
 mod search;
 mod security;
 mod self_check;

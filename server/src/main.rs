@@ -25,7 +25,7 @@ struct Cli {
 enum Command {
     /// Serve the portal; this is what happens without a command too.
     Serve(Serve),
-    /// For authors: check the content, write templates
+    /// For authors: check the content, draw its questions, print its formats, write templates
     Knowledge {
         /// What to do
         #[command(subcommand)]

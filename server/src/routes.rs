@@ -19,7 +19,7 @@ use crate::pages::{
 };
 use crate::portal::Portal;
 use crate::self_check::{clock, echo};
-use crate::{assets, feeds, health, packs, qr, security, telemetry};
+use crate::{assets, feeds, health, packs, qr, schemas, security, telemetry};
 
 /// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -63,6 +63,7 @@ pub fn app(portal: &Portal) -> Router {
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/schemas/{name}", get(schemas::get))
         .route("/api/v1/pages.json", get(feeds::list))
         .route("/sitemap.xml", get(feeds::sitemap))
         .route("/feed.atom", get(feeds::feed))

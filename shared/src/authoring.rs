@@ -20,6 +20,7 @@ mod reach;
 mod read;
 mod readers;
 mod reference;
+pub mod schema;
 
 pub use overlay::{Contact, OVERRIDES, Overlaid, lay_over};
 pub use pseudo::pseudo;
@@ -126,12 +127,12 @@ struct Raw {
     families: BTreeMap<String, format::Family>,
     sources: BTreeMap<String, format::Source>,
     codes: format::Codes,
-    events: reference::Events,
-    updates: reference::Updates,
-    glossary: reference::Glossary,
-    protocol: reference::Protocol,
-    synonyms: reference::Synonyms,
-    myths: Vec<Sheet<reference::Myth>>,
+    events: format::Events,
+    updates: format::Updates,
+    glossary: format::Glossary,
+    protocol: format::Protocol,
+    synonyms: format::Synonyms,
+    myths: Vec<Sheet<format::Myth>>,
     numbers: format::Numbers,
     model: format::ModelNumbers,
     interview: BTreeMap<String, format::Phrase>,

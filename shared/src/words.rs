@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Evidence, Observed};
-use crate::knowledge_base::{CauseIndex, ObservationIndex, OutcomeIndex, RemedyIndex};
+use crate::knowledge_base::{Audience, CauseIndex, ObservationIndex, OutcomeIndex, RemedyIndex};
 use crate::math::sort_by;
 
 pub mod articles;
@@ -266,6 +266,11 @@ impl Words {
     /// Title of a remedy.
     pub fn remedy(&self, remedy: RemedyIndex) -> &str {
         self.remedies.get(remedy.position()).map_or("", String::as_str)
+    }
+
+    /// Who can do something, by name.
+    pub fn audience(&self, audience: Audience) -> String {
+        self.say(cards::audience_key(audience))
     }
 
     /// Words of an observation.

@@ -4,12 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use diagnosis::authoring::Defect;
+use diagnosis::authoring::schema::{FORMATS, Format};
 use serde::Serialize;
 
+use super::graph::{self, CaseError, DEEPEST};
 use crate::clock::{Clock, today};
 use crate::content::{ContentError, Origin, checked};
+use crate::schemas;
 
 /// Commands for authors.
 #[derive(Debug, Subcommand)]
@@ -25,12 +28,38 @@ pub enum KnowledgeCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Draw the questions of a case as SVG: what is asked after which answer, and how likely each answer is
+    Graph(Graph),
+    /// Print the JSON Schema of a format, or the list of formats
+    Schema {
+        /// The format, for example cause or codes
+        name: Option<String>,
+    },
     /// Write a commented template
     New {
         /// What to write
         #[command(subcommand)]
         what: New,
     },
+}
+
+/// What is drawn, and where to.
+#[derive(Debug, Default, Args)]
+pub struct Graph {
+    /// The content folder; without it, the built-in content
+    pub dir: Option<PathBuf>,
+    /// A folder that is laid over it
+    #[arg(long, value_name = "DIR")]
+    pub overlay: Option<PathBuf>,
+    /// What is known already, as in the portal's addresses: code=0x904&ext=0x7&path=vpn
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    pub case: String,
+    /// How many answers follow each other
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=i64::from(DEEPEST)))]
+    pub depth: u8,
+    /// Write it here instead of to standard output
+    #[arg(long, value_name = "FILE.svg")]
+    pub out: Option<PathBuf>,
 }
 
 /// What there is a template for.
@@ -52,13 +81,22 @@ pub enum KnowledgeError {
     /// The content cannot be read.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// What is known of the case is not understood.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// There is no such format.
+    #[error("\"{0}\" is no format. There are: {1}")]
+    Format(String, String),
+    /// A schema cannot be written as text.
+    #[error("the schema cannot be printed: {0}")]
+    Unprintable(#[from] serde_json::Error),
     /// The id is none.
     #[error("\"{0}\" is no id: use lower case, digits and hyphens, for example cert-expired")]
     Id(String),
     /// There is such a file already.
     #[error("{0} is there already; nothing was changed")]
     Exists(PathBuf),
-    /// The template cannot be written.
+    /// The file cannot be written.
     #[error("{0} cannot be written: {1}")]
     Unwritable(PathBuf, io::Error),
 }
@@ -91,6 +129,9 @@ pub fn run(command: &KnowledgeCommand, clock: Clock) -> Result<Outcome, Knowledg
         KnowledgeCommand::Check { dir, overlay, json } => {
             check(&Origin { folder: dir.clone(), overlay: overlay.clone() }, *json, clock)
         }
+        KnowledgeCommand::Graph(options) => draw(options, clock),
+        KnowledgeCommand::Schema { name: None } => Ok(Outcome { text: formats(), sound: true }),
+        KnowledgeCommand::Schema { name: Some(name) } => schema(name),
         KnowledgeCommand::New { what: New::Cause { id, dir } } => new_cause(dir, id, clock),
     }
 }
@@ -123,6 +164,29 @@ fn as_text(defects: &[Defect], files: usize) -> String {
         1 => format!("{lines}1 finding.\n"),
         n => format!("{lines}{n} findings.\n"),
     }
+}
+
+fn draw(options: &Graph, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    let origin = Origin { folder: options.dir.clone(), overlay: options.overlay.clone() };
+    let (content, _) = origin.content(&today(clock))?;
+    let drawing = graph::draw(content, &options.case, options.depth)?;
+    let Some(path) = &options.out else { return Ok(Outcome { text: drawing.svg, sound: true }) };
+    fs::write(path, drawing.svg).map_err(|error| KnowledgeError::Unwritable(path.clone(), error))?;
+    Ok(Outcome { text: format!("{} is written: {} nodes.\n", path.display(), drawing.nodes), sound: true })
+}
+
+/// One format a line, with the files that have it.
+fn formats() -> String {
+    FORMATS.iter().map(|format| format!("{:15} {}\n", format.name, format.files)).collect()
+}
+
+fn schema(name: &str) -> Result<Outcome, KnowledgeError> {
+    let Some(format) = Format::named(name) else {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        return Err(KnowledgeError::Format(name.to_string(), known.join(", ")));
+    };
+    let text = schemas::text(format, &format!("urn:fix904:schema:{name}"))?;
+    Ok(Outcome { text, sound: true })
 }
 
 fn new_cause(dir: &Path, id: &str, clock: Clock) -> Result<Outcome, KnowledgeError> {

@@ -19,6 +19,7 @@ mod contact;
 mod every_page;
 mod feeds;
 mod gate;
+mod graph;
 mod headers;
 mod interview;
 mod links;
@@ -27,6 +28,7 @@ mod lookup;
 mod overlay;
 mod paste;
 mod plan;
+mod schemas;
 mod search;
 mod serving;
 

@@ -9,6 +9,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Defect, SourceFile, line_of};
@@ -33,7 +34,7 @@ pub struct Overlaid {
 }
 
 /// Whom to ask.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Who it is.
@@ -46,30 +47,43 @@ pub struct Contact {
     pub address: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// What an overlay changes beside its files, each with what it was made against.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Overrides {
+pub(super) struct Overrides {
+    /// Files that take the place of shipped ones.
     #[serde(default)]
     replaces: Vec<Replaces>,
+    /// Single numbers.
     #[serde(default)]
     number: Vec<Number>,
+    /// Whom to ask, before the contact of the configuration.
     contact: Option<Contact>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A file that takes the place of a shipped one.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Replaces {
+    /// Its path, as remedies/lower-mtu.md.
     file: String,
+    /// Fingerprint of the shipped file against which it was written; the check prints it.
     base: String,
 }
 
-#[derive(Debug, Deserialize)]
+/// A number that differs from the shipped one.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Number {
+    /// Path of the file that holds it, as causes/mtu-blackhole.md.
     file: String,
+    /// Its key with the tables around it, as weight or signs.error-phase.at-once.
     key: String,
+    /// The own number.
     value: f64,
+    /// The shipped number.
     base: f64,
+    /// Why, in one sentence.
     reason: String,
 }
 

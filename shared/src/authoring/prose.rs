@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::format::Phrase;
+use super::format::{Phrase, SHELLS};
 use super::{Defect, Raw, Sheet};
 
 /// Longest sentence in words.
@@ -199,7 +199,7 @@ impl Prose<'_> {
 
     fn command(&mut self, file: &str, line: usize, shell: Option<&String>, command: Option<&String>) {
         if let Some(shell) = shell
-            && !["cmd", "powershell", "bash"].contains(&shell.as_str())
+            && !SHELLS.contains(&shell.as_str())
         {
             self.add(file, line, "shell", format!("\"{shell}\" is no shell."), "cmd, powershell or bash.");
         }

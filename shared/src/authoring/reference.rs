@@ -1,163 +1,26 @@
-//! Events, updates, myths, terms and protocol codes: how they are written, their rules, and how they become words.
+//! Events, updates, myths, terms and protocol codes: their rules, and how they become words.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Deserialize;
-
 use super::assemble::Shelf;
 use super::checks::{Report, hex_value};
-use super::format::{agents, machine};
+use super::format::{Detail, Event, Myth, Reason, Term, Update, Updates, VERDICTS};
 use super::prose::{Prose, section};
 use super::{Raw, Sheet};
-use crate::knowledge_base::{CauseIndex, Machine};
+use crate::knowledge_base::CauseIndex;
 use crate::words::reference::{
     DetailWords, EventWords, MythWords, ReasonWords, Reference, Review, TermWords, UpdateWords,
 };
 
 /// Headings of a myth, in order.
 const HEADINGS: [&str; 3] = ["Why people try it", "Why not", "What to do instead"];
-const VERDICTS: [&str; 3] = ["harmful", "useless", "wrong"];
 const EVENTS: &str = "events.toml";
 const UPDATES: &str = "updates.toml";
 const GLOSSARY: &str = "glossary.toml";
 const PROTOCOL: &str = "protocol-codes.toml";
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Events {
-    #[serde(default)]
-    pub(super) event: Vec<Event>,
-    #[serde(default)]
-    pub(super) detail: Vec<Detail>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Event {
-    id: String,
-    numbers: Vec<u32>,
-    channel: String,
-    provider: String,
-    #[serde(deserialize_with = "machine::deserialize")]
-    machine: Machine,
-    title: String,
-    tells: String,
-    causes: Vec<String>,
-    sure: bool,
-    sources: Vec<String>,
-    /// For whom it is: anyone, or agents of a help desk only.
-    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
-    agents: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Detail {
-    event: String,
-    value: String,
-    means: String,
-    causes: Vec<String>,
-    sure: bool,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Updates {
-    #[serde(default)]
-    pub(super) update: Vec<Update>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Update {
-    id: String,
-    title: String,
-    released: String,
-    numbers: Vec<String>,
-    affects: String,
-    effect: String,
-    way_out: String,
-    confirmed: String,
-    causes: Vec<String>,
-    sources: Vec<String>,
-    last_reviewed: String,
-    review_in_days: u32,
-    /// For whom it is: anyone, or agents of a help desk only.
-    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
-    agents: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Myth {
-    id: String,
-    title: String,
-    verdict: String,
-    reason: String,
-    instead: String,
-    causes: Vec<String>,
-    remedies: Vec<String>,
-    sources: Vec<String>,
-    last_reviewed: String,
-    review_in_days: u32,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Glossary {
-    #[serde(default)]
-    pub(super) term: Vec<Term>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Term {
-    id: String,
-    term: String,
-    #[serde(default)]
-    also: Vec<String>,
-    means: String,
-    #[serde(default)]
-    causes: Vec<String>,
-    /// For whom it is: anyone, or agents of a help desk only.
-    #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
-    agents: bool,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Synonyms {
-    #[serde(default)]
-    pub(super) quiet: Vec<String>,
-    #[serde(default)]
-    pub(super) groups: Vec<Vec<String>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Protocol {
-    #[serde(default)]
-    pub(super) protocol: Vec<Reason>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Reason {
-    hex: String,
-    name: String,
-    title: String,
-    means: String,
-    go: String,
-    family: String,
-    causes: Vec<String>,
-    source: String,
-    sure: bool,
-    #[serde(default)]
-    negotiation: bool,
-}
 
 impl Updates {
     pub(super) fn has(&self, id: &str) -> bool {

@@ -325,7 +325,7 @@ impl Deck<'_> {
     }
 
     pub(super) fn audience(&self, audience: Audience) -> String {
-        self.words.say(audience_key(audience))
+        self.words.audience(audience)
     }
 }
 

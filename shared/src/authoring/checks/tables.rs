@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::super::read::by_number;
 use super::{Report, hex_value};
+use crate::authoring::format::{SEEN, SOURCE_KINDS};
 use crate::authoring::overlay::OWN_NUMBERS;
 use crate::knowledge_base::Role;
 
@@ -26,7 +27,7 @@ impl Report<'_> {
                     "Use https, or leave it empty.",
                 );
             }
-            if !["vendor", "project", "field", "guide"].contains(&source.kind.as_str()) {
+            if !SOURCE_KINDS.contains(&source.kind.as_str()) {
                 self.add(
                     "sources.toml",
                     line,
@@ -35,7 +36,7 @@ impl Report<'_> {
                     "vendor, project, field or guide.",
                 );
             }
-            if !["original", "stored copy", "dossier only"].contains(&source.seen.as_str()) {
+            if !SEEN.contains(&source.seen.as_str()) {
                 self.add(
                     "sources.toml",
                     line,
