@@ -6,10 +6,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use diagnosis::authoring::{Content, Defect, FOLDERS, Overlaid, is_content, lay_over, read_content};
+use diagnosis::authoring::{Contact, Content, Defect, FOLDERS, Overlaid, is_content, lay_over, read_content};
 use knowledge::folder;
 
-use crate::clock::today;
+use crate::clock::{Clock, today};
 use crate::portal::Portal;
 
 /// How often the folder is looked at. Looking costs one glance at each file, and works on every kind of disk.
@@ -58,6 +58,24 @@ impl Origin {
             None => Ok(Overlaid { files: base, ..Overlaid::default() }),
         }
     }
+
+    /// Whether everything comes from the built-in content.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.folders().next().is_none()
+    }
+
+    /// Reads and checks all files; with them comes whom visitors can ask, if the overlay says so.
+    ///
+    /// # Errors
+    /// If a folder cannot be read, or has defects.
+    pub(crate) fn content(&self, clock: Clock) -> Result<(Content, Option<Contact>), ContentError> {
+        let overlaid = self.read()?;
+        let content = checked(&overlaid, &today(clock)).map_err(|defects| {
+            let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
+            ContentError::Defects(self.to_string(), defects.len(), lines.join("\n"))
+        })?;
+        Ok((content, overlaid.contact))
+    }
 }
 
 impl fmt::Display for Origin {
@@ -91,12 +109,8 @@ pub fn follow(portal: &Portal, origin: Origin) -> Result<(), ContentError> {
 }
 
 fn load(portal: &Portal, origin: &Origin) -> Result<(), ContentError> {
-    let overlaid = origin.read()?;
-    let content = checked(&overlaid, &today(portal.clock)).map_err(|defects| {
-        let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
-        ContentError::Defects(origin.to_string(), defects.len(), lines.join("\n"))
-    })?;
-    portal.replace(content, overlaid.contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
+    let (content, contact) = origin.content(portal.clock)?;
+    portal.replace(content, contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
 }
 
 fn watch(portal: Portal, origin: Origin, mut seen: Look) {
