@@ -1,3 +1,5 @@
-//! Commands for authors, who work on the content without Rust.
+//! Commands beside the server: a case diagnosed without a browser, and what authors need, who work on the content without
+//! Rust.
 
+pub mod diagnose;
 pub mod knowledge;

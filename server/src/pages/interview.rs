@@ -72,7 +72,7 @@ fn named(visit: &Visit, evidence: &Evidence) -> Option<Question> {
 }
 
 /// The next question, also after steps were tried: somebody who comes here then has asked for it.
-fn next(consultation: &Consultation) -> Option<Question> {
+pub(crate) fn next(consultation: &Consultation) -> Option<Question> {
     let open = matches!(consultation.ending, None | Some(Ending::AllUnknown | Ending::OnlyOthers));
     consultation.question.clone().filter(|_| open)
 }
