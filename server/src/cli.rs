@@ -1,4 +1,6 @@
-//! Commands for authors, who work on the content without Rust.
+//! Commands beside the server: a case diagnosed without a browser, and what authors need, who work on the content without
+//! Rust.
 
+pub mod diagnose;
 mod graph;
 pub mod knowledge;

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use diagnosis::authoring::{Contact, Content, Defect, FOLDERS, Overlaid, is_content, lay_over, read_content};
 use knowledge::folder;
 
-use crate::clock::today;
+use crate::clock::{Clock, today};
 use crate::portal::Portal;
 
 /// How often the folder is looked at. Looking costs one glance at each file, and works on every kind of disk.
@@ -59,6 +59,7 @@ impl Origin {
         }
     }
 
+<<<<<<< HEAD
     /// Reads and checks all files, and whom to ask if the overlay says so.
     ///
     /// # Errors
@@ -66,6 +67,20 @@ impl Origin {
     pub fn content(&self, today: &str) -> Result<(Content, Option<Contact>), ContentError> {
         let overlaid = self.read()?;
         let content = checked(&overlaid, today).map_err(|defects| {
+=======
+    /// Whether everything comes from the built-in content.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.folders().next().is_none()
+    }
+
+    /// Reads and checks all files; with them comes whom visitors can ask, if the overlay says so.
+    ///
+    /// # Errors
+    /// If a folder cannot be read, or has defects.
+    pub(crate) fn content(&self, clock: Clock) -> Result<(Content, Option<Contact>), ContentError> {
+        let overlaid = self.read()?;
+        let content = checked(&overlaid, &today(clock)).map_err(|defects| {
+>>>>>>> diagnose
             let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
             ContentError::Defects(self.to_string(), defects.len(), lines.join("\n"))
         })?;
@@ -104,7 +119,11 @@ pub fn follow(portal: &Portal, origin: Origin) -> Result<(), ContentError> {
 }
 
 fn load(portal: &Portal, origin: &Origin) -> Result<(), ContentError> {
+<<<<<<< HEAD
     let (content, contact) = origin.content(&today(portal.clock))?;
+=======
+    let (content, contact) = origin.content(portal.clock)?;
+>>>>>>> diagnose
     portal.replace(content, contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
 }
 

@@ -1,11 +1,13 @@
 //! `fix904`: reads the configuration, takes the port, says so, and serves.
 #![expect(clippy::print_stdout, reason = "one line tells where the portal is")]
 
+use std::io::{stderr, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use server::cli::diagnose::DiagnoseOptions;
 use server::cli::knowledge::KnowledgeCommand;
 use server::config::Flags;
 use server::serve::{asked_to_stop, bind};
@@ -25,6 +27,8 @@ struct Cli {
 enum Command {
     /// Serve the portal; this is what happens without a command too.
     Serve(Serve),
+    /// Diagnose a case from a file of facts, or ask the questions in this terminal
+    Diagnose(DiagnoseOptions),
     /// For authors: check the content, draw its questions, print its formats, write templates
     Knowledge {
         /// What to do
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let options = match cli.command {
         Some(Command::Knowledge { command }) => return author(&command),
+        Some(Command::Diagnose(options)) => return diagnose(&options),
         Some(Command::Serve(options)) => options,
         None => cli.serve,
     };
@@ -75,6 +80,17 @@ fn author(command: &KnowledgeCommand) -> ExitCode {
             print!("{}", outcome.text);
             if outcome.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Diagnoses one case: 0 if there is a result, 2 for facts or content that cannot be used.
+fn diagnose(options: &DiagnoseOptions) -> ExitCode {
+    match cli::diagnose::run(options, &mut stdin().lock(), &mut stdout().lock(), &mut stderr(), now) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::from(2)

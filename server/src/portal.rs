@@ -55,7 +55,7 @@ pub(crate) struct Language {
 
 impl Knowledge {
     /// What is built into this program, with all its packs.
-    fn embedded(languages: usize) -> (Self, Edition) {
+    pub(crate) fn embedded(languages: usize) -> (Self, Edition) {
         let embedded = || knowledge::LANGUAGES.iter().take(languages);
         let words = embedded().flat_map(|language| [&language.words, &language.steps]);
         let packs = std::iter::once(&knowledge::MODEL).chain(words).map(Held::embedded).collect();
@@ -74,7 +74,7 @@ impl Knowledge {
     }
 
     /// Content that was read and checked at run time.
-    fn of(content: Content, languages: usize) -> Result<(Self, Edition), PackError> {
+    pub(crate) fn of(content: Content, languages: usize) -> Result<(Self, Edition), PackError> {
         let other = pseudo(&content);
         let english = (content.words, content.steps, content.articles);
         let model = Held::of(&content.model)?;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::consultation::Ending;
 use diagnosis::evidence::{Entry, Observed};
 use diagnosis::words::{CodeWords, Link};
-use diagnosis::{Consultation, transcript};
+use diagnosis::{Consultation, KnowledgeBase, transcript};
 
 use super::start::OUR_CASE;
 use crate::layout::Shell;
@@ -61,7 +61,11 @@ pub(crate) fn link(visit: &Visit, words: &CodeWords) -> Link {
 
 /// The interview about 0x904, with what the other code tells. `code` is its position in the list.
 pub(crate) fn also(visit: &Visit, code: Option<usize>) -> String {
-    let base = visit.base();
+    visit.places().interview(&case_beside(visit.base(), code))
+}
+
+/// The case of somebody who saw 0x904 and the other code.
+pub(crate) fn case_beside(base: &KnowledgeBase, code: Option<usize>) -> String {
     let mut evidence = transcript::parse(base, OUR_CASE);
     let family = code.and_then(|position| base.codes.get(position)).map_or("", |c| c.family.as_str());
     let outcome = AS_OTHER_MESSAGE.iter().find(|(name, _)| *name == family).map(|(_, outcome)| *outcome);
@@ -70,5 +74,5 @@ pub(crate) fn also(visit: &Visit, code: Option<usize>) -> String {
     if let Some(told) = told {
         evidence.give(Entry::Observed(told));
     }
-    visit.places().interview(&visit.print(&evidence))
+    transcript::print(base, &evidence)
 }

@@ -16,6 +16,7 @@ mod assets;
 mod authors;
 mod base_path;
 mod contact;
+mod diagnose;
 mod every_page;
 mod feeds;
 mod gate;
