@@ -59,15 +59,6 @@ impl Origin {
         }
     }
 
-<<<<<<< HEAD
-    /// Reads and checks all files, and whom to ask if the overlay says so.
-    ///
-    /// # Errors
-    /// If a folder cannot be read, or has defects.
-    pub fn content(&self, today: &str) -> Result<(Content, Option<Contact>), ContentError> {
-        let overlaid = self.read()?;
-        let content = checked(&overlaid, today).map_err(|defects| {
-=======
     /// Whether everything comes from the built-in content.
     pub(crate) fn is_built_in(&self) -> bool {
         self.folders().next().is_none()
@@ -80,7 +71,6 @@ impl Origin {
     pub(crate) fn content(&self, clock: Clock) -> Result<(Content, Option<Contact>), ContentError> {
         let overlaid = self.read()?;
         let content = checked(&overlaid, &today(clock)).map_err(|defects| {
->>>>>>> diagnose
             let lines: Vec<String> = defects.iter().map(Defect::to_string).collect();
             ContentError::Defects(self.to_string(), defects.len(), lines.join("\n"))
         })?;
@@ -119,11 +109,7 @@ pub fn follow(portal: &Portal, origin: Origin) -> Result<(), ContentError> {
 }
 
 fn load(portal: &Portal, origin: &Origin) -> Result<(), ContentError> {
-<<<<<<< HEAD
-    let (content, contact) = origin.content(&today(portal.clock))?;
-=======
     let (content, contact) = origin.content(portal.clock)?;
->>>>>>> diagnose
     portal.replace(content, contact).map_err(|_| ContentError::Unpackable(origin.to_string()))
 }
 

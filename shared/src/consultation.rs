@@ -8,8 +8,8 @@ use crate::explanation::{Effect, Reasons, Turn, effects, reasons, turn};
 use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
-use crate::math::sort_by;
 use crate::lookahead::Outlook;
+use crate::math::sort_by;
 use crate::plan::{Next, Plan, draw};
 use crate::posterior::Posterior;
 use crate::selection::{Selection, Stop, asked, limit, select};
@@ -360,7 +360,10 @@ fn worked(base: &KnowledgeBase, remedy: RemedyIndex, tried: &[(RemedyIndex, Step
         tried.iter().filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary)).map(|(r, _)| *r).collect();
     let in_place = tried
         .iter()
-        .filter(|(r, result)| matches!(result, StepResult::NoChange | StepResult::HelpedPartly) && property(*r, |r| !r.temporary && r.reversible))
+        .filter(|(r, result)| {
+            matches!(result, StepResult::NoChange | StepResult::HelpedPartly)
+                && property(*r, |r| !r.temporary && r.reversible)
+        })
         .filter(|(r, _)| property(*r, |r| r.risk != crate::knowledge_base::Risk::None))
         .map(|(r, _)| *r)
         .collect();

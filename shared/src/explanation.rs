@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use crate::evidence::{Evidence, Observed};
 use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, OutcomeIndex, Role};
+use crate::lookahead::predictive;
 use crate::math::{ln, sort_by};
 use crate::plan::{Next, Plan};
 use crate::posterior::{Posterior, Subject};
-use crate::lookahead::predictive;
 
 /// Below this many nats an item is not worth naming.
 const WORTH_NAMING: f64 = 0.2;

@@ -21,6 +21,7 @@ pub mod knowledge_base;
 pub mod lookahead;
 mod math;
 pub mod pack;
+pub mod pairs;
 pub mod plan;
 pub mod posterior;
 pub mod reading;

@@ -125,7 +125,8 @@ impl<'b> Outlook<'b> {
     pub fn worths(&self, now: f64, filtered: usize) -> Vec<Worth> {
         let mut desk = Desk::default();
         let of = |observation| Worth { observation, saves: self.saves(now, observation, &mut desk) };
-        let mut worths: Vec<Worth> = filter(self.base, &self.posterior, self.open(), filtered).into_iter().map(of).collect();
+        let mut worths: Vec<Worth> =
+            filter(self.base, &self.posterior, self.open(), filtered).into_iter().map(of).collect();
         sort_by(&mut worths, |a, b| b.saves.total_cmp(&a.saves).then(a.observation.cmp(&b.observation)));
         worths
     }

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use crate::consultation::Surface;
 use crate::economy::{Economy, Price};
 use crate::knowledge_base::{Audience, KnowledgeBase, ObservationIndex, RemedyIndex};
-use crate::math::sort_by;
 use crate::lookahead::{Outlook, best_confirmation};
+use crate::math::sort_by;
 
 /// A remedy with less chance than this is not worth anybody's time.
 pub const LEAST_SUCCESS: f64 = 0.02;
@@ -196,4 +196,3 @@ fn asks(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, now:
     }
     asks
 }
-

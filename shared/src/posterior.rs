@@ -132,8 +132,7 @@ impl Posterior {
         let (probabilities, evidence_log) = normalise(&logs);
         let zero = ln(0.0);
         let ruled_out = |h: usize| base.priors()[h] <= 0.0 || items.iter().any(|i| i.raw[h] <= zero);
-        let standing =
-            if (0..base.hypotheses()).all(ruled_out) { Standing::Impossible } else { Standing::Possible };
+        let standing = if (0..base.hypotheses()).all(ruled_out) { Standing::Impossible } else { Standing::Possible };
         Self { logs, evidence_log, standing, probabilities, items }
     }
 

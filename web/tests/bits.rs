@@ -61,6 +61,7 @@ fn cause(number: u16, id: &str, weight: f64, context: f64, sign: [f64; 3], cure:
         weight: parts(weight),
         context: vec![row(0, &[context, 1.0])],
         signs: vec![row(1, &sign)],
+        unknown: Vec::new(),
         remedies: vec![(RemedyIndex(cure.0), parts(cure.1))],
         confirm: Vec::new(),
         confused_with: Vec::new(),
@@ -107,6 +108,9 @@ fn tiny() -> KnowledgeBase {
         step_minutes: parts(1.0),
         risk_minutes: [Parts(0), parts(1.0), parts(5.0), parts(15.0)],
         handover: [parts(30.0); 9],
+        restart_minutes: Parts(0),
+        pairs: Parts::from_f64(0.05),
+        conflict: Parts::from_f64(1.5),
     })
 }
 

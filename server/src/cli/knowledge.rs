@@ -168,7 +168,7 @@ fn as_text(defects: &[Defect], files: usize) -> String {
 
 fn draw(options: &Graph, clock: Clock) -> Result<Outcome, KnowledgeError> {
     let origin = Origin { folder: options.dir.clone(), overlay: options.overlay.clone() };
-    let (content, _) = origin.content(&today(clock))?;
+    let (content, _) = origin.content(clock)?;
     let drawing = graph::draw(content, &options.case, options.depth)?;
     let Some(path) = &options.out else { return Ok(Outcome { text: drawing.svg, sound: true }) };
     fs::write(path, drawing.svg).map_err(|error| KnowledgeError::Unwritable(path.clone(), error))?;

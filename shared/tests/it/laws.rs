@@ -4,8 +4,8 @@ use diagnosis::economy::Economy;
 use diagnosis::evidence::{Observed, StepResult};
 use diagnosis::explanation::weights;
 use diagnosis::knowledge_base::{Audience, Audiences, ObservationIndex, OutcomeIndex, RemedyIndex};
-use diagnosis::posterior::Posterior;
 use diagnosis::lookahead::{information_gain, predictive};
+use diagnosis::posterior::Posterior;
 use diagnosis::{Entry, Evidence, KnowledgeBase, Settings};
 use proptest::prelude::*;
 

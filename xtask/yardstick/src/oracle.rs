@@ -175,8 +175,7 @@ fn unrolled(base: &KnowledgeBase, outlook: &Outlook<'_>) -> f64 {
     match outlook.decide() {
         Move::HandOver => base.service_minutes.value(),
         Move::Try(remedy) => {
-            let success: f64 =
-                base.cures(remedy).iter().map(|(h, s)| outlook.posterior().probabilities[*h] * s).sum();
+            let success: f64 = base.cures(remedy).iter().map(|(h, s)| outlook.posterior().probabilities[*h] * s).sum();
             let left = 1.0 - success;
             let rest = if left > 1e-12 { left * unrolled(base, &outlook.failed(remedy)) } else { 0.0 };
             base.effort(remedy) + rest

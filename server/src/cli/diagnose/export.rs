@@ -9,9 +9,10 @@ use std::io;
 use diagnosis::consultation::{Ending, Headline, Question};
 use diagnosis::evidence::Evidence;
 use diagnosis::knowledge_base::{Audience, KnowledgeBase, ObservationIndex, RemedyIndex};
+use diagnosis::lookahead::predictive;
 use diagnosis::plan::{Gate, Next, Plan, Step};
 use diagnosis::posterior::Posterior;
-use diagnosis::selection::{Selection, Stop, predictive};
+use diagnosis::selection::{Selection, Stop};
 use diagnosis::words::Words;
 use serde::Serialize;
 

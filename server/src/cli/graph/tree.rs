@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use diagnosis::consultation::Ending;
 use diagnosis::knowledge_base::{KnowledgeBase, ObservationIndex, OutcomeIndex};
+use diagnosis::lookahead::predictive;
 use diagnosis::plan::Next;
 use diagnosis::posterior::Posterior;
-use diagnosis::selection::{Selection, Stop, predictive};
+use diagnosis::selection::{Selection, Stop};
 use diagnosis::words::{StepWords, Words};
 use diagnosis::{Consultation, Evidence, Surface, consult, transcript};
 
