@@ -2,14 +2,17 @@
 
 use alloc::vec::Vec;
 
+use crate::conflict::{self, Conflict, UNEXPLAINED};
 use crate::economy::Economy;
 use crate::evidence::{Device, Entry, Evidence, Observed, Source, StepResult};
-use crate::explanation::{Effect, Reasons, Turn, effects, reasons, turn};
+use crate::explanation::{
+    Effect, Learned, Overtake, Reasons, RuledOut, Turn, effects, learned, overtake, reasons, ruled_out, turn,
+};
 use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
 use crate::lookahead::Outlook;
-use crate::math::sort_by;
+use crate::pairs::{self, Together};
 use crate::plan::{Next, Plan, draw};
 use crate::posterior::Posterior;
 use crate::selection::{Selection, Stop, asked, limit, select};
@@ -17,10 +20,6 @@ use crate::settings::Settings;
 
 /// Causes shown in a ranking, "something else" not counted.
 const SHOWN_CAUSES: usize = 4;
-/// Causes listed as ruled out.
-const SHOWN_RULED_OUT: usize = 8;
-/// A cause is ruled out below a tenth of its prior and below one in two hundred.
-const RULED_OUT: (f64, f64) = (0.1, 0.005);
 /// A cause leads from this probability on, if the next one has at most half of it.
 const CAUSE_LEADS: f64 = 0.4;
 /// A family leads from this probability on.
@@ -137,8 +136,18 @@ pub struct Consultation {
     pub plan: Plan,
     /// What would change our mind.
     pub turn: Option<Turn>,
+    /// What would have to be true for the second step to go first.
+    pub overtake: Option<Overtake>,
+    /// What the step that was tried last taught.
+    pub learned: Option<Learned>,
     /// Causes that are as good as ruled out.
-    pub ruled_out: Vec<CauseIndex>,
+    pub ruled_out: Vec<RuledOut>,
+    /// Findings that do not fit together.
+    pub conflict: Option<Conflict>,
+    /// Two causes that seem to act at once.
+    pub together: Option<Together>,
+    /// Findings that do not count because a better source says otherwise.
+    pub superseded: Vec<Observed>,
     /// How the case ends, if it does.
     pub ending: Option<Ending>,
 }
@@ -164,24 +173,43 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         Selection::Ask { question, saves } => Some(ask(base, evidence, &posterior, question, saves)),
         Selection::Stop(_) => None,
     };
+    let superseded = superseded(base, evidence);
     Consultation {
-        findings: evidence
-            .observed()
-            .map(|o| (*o, evidence.counts(base, o) && evidence.applies(base, o.observation)))
-            .collect(),
+        findings: evidence.observed().map(|o| (*o, counts(base, evidence, o) && !superseded.contains(o))).collect(),
         asked: asked(base, evidence),
         ranking: rank(base, &posterior),
         something_else: posterior.something_else(),
         headline: headline(base, &posterior),
         line: line(base, evidence, &posterior),
         turn: turn(base, evidence, &posterior, &plan),
+        overtake: overtake(base, &plan),
+        learned: learned(base, evidence, &posterior),
         ruled_out: ruled_out(base, &posterior),
+        conflict: conflict::find(base, &posterior),
+        together: pairs::together(base, &posterior),
         ending: ending(base, evidence, &plan, &tried),
         selection,
         question,
         tried,
         plan,
+        superseded,
     }
+}
+
+/// Whether a finding may speak about this case, and its question makes sense in it.
+fn counts(base: &KnowledgeBase, evidence: &Evidence, observed: &Observed) -> bool {
+    evidence.counts(base, observed) && evidence.applies(base, observed.observation)
+}
+
+/// Findings whose place a better source has taken with another outcome.
+fn superseded(base: &KnowledgeBase, evidence: &Evidence) -> Vec<Observed> {
+    let beaten = |o: &&Observed| {
+        let better = evidence.finding(base, o.observation);
+        o.outcome.is_some()
+            && counts(base, evidence, o)
+            && better.is_some_and(|b| b.source != o.source && b.outcome != o.outcome)
+    };
+    evidence.observed().filter(beaten).copied().collect()
 }
 
 /// Some trials are at the same time a remedy, such as trying again. Their outcome is its result, so that it is neither
@@ -267,6 +295,10 @@ fn rank(base: &KnowledgeBase, posterior: &Posterior) -> Vec<Ranked> {
 }
 
 fn headline(base: &KnowledgeBase, posterior: &Posterior) -> Headline {
+    // Where the list may not hold the cause, no cause is named in a heading.
+    if posterior.something_else() > UNEXPLAINED {
+        return Headline::Open;
+    }
     let ranking = posterior.ranking();
     let probability = |place: usize| ranking.get(place).map_or(0.0, |h| posterior.probabilities[*h]);
     if probability(0) >= CAUSE_LEADS && probability(1) <= 0.5 * probability(0) {
@@ -309,17 +341,6 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
         };
     }
     line
-}
-
-fn ruled_out(base: &KnowledgeBase, posterior: &Posterior) -> Vec<CauseIndex> {
-    let mut out: Vec<usize> = (0..base.causes.len())
-        .filter(|h| {
-            let p = posterior.probabilities[*h];
-            p < RULED_OUT.0 * base.priors()[*h] && p < RULED_OUT.1
-        })
-        .collect();
-    sort_by(&mut out, |a, b| base.priors()[*b].total_cmp(&base.priors()[*a]).then(a.cmp(b)));
-    out.into_iter().take(SHOWN_RULED_OUT).map(CauseIndex::at).collect()
 }
 
 fn ending(

@@ -3,17 +3,24 @@
 
 use alloc::vec::Vec;
 
-use crate::evidence::{Evidence, Observed};
-use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, OutcomeIndex, Role};
+use crate::evidence::{Evidence, Observed, StepResult};
+use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Role};
 use crate::lookahead::predictive;
 use crate::math::{ln, sort_by};
 use crate::plan::{Next, Plan};
-use crate::posterior::{Posterior, Subject};
+use crate::posterior::{Item, Posterior, Subject};
 
 /// Below this many nats an item is not worth naming.
 const WORTH_NAMING: f64 = 0.2;
+/// A change of a probability below this is not worth a sentence.
+const LEAST_CHANGE: f64 = 0.01;
 /// Items named for or against a cause.
 const NAMED: usize = 3;
+
+/// Causes listed as ruled out.
+const SHOWN_RULED_OUT: usize = 8;
+/// A cause is ruled out below a tenth of its prior and below one in two hundred.
+const RULED_OUT: (f64, f64) = (0.1, 0.005);
 
 /// An item of evidence with its weight for or against a cause, in nats.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,4 +166,89 @@ pub fn turn(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, pl
         }
     }
     turn
+}
+
+/// A cause that is as good as ruled out, and what speaks against it most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RuledOut {
+    /// The cause.
+    pub cause: CauseIndex,
+    /// The finding, or the step that changed nothing.
+    pub by: Option<Subject>,
+}
+
+/// Causes that the evidence has as good as ruled out, those first that were likeliest before.
+pub fn ruled_out(base: &KnowledgeBase, posterior: &Posterior) -> Vec<RuledOut> {
+    let mut out: Vec<usize> = (0..base.causes.len())
+        .filter(|h| {
+            let p = posterior.probabilities[*h];
+            p < RULED_OUT.0 * base.priors()[*h] && p < RULED_OUT.1
+        })
+        .collect();
+    sort_by(&mut out, |a, b| base.priors()[*b].total_cmp(&base.priors()[*a]).then(a.cmp(b)));
+    out.truncate(SHOWN_RULED_OUT);
+    let by = |h: usize| {
+        let against = weights(posterior, h).into_iter().min_by(|a, b| a.nats.total_cmp(&b.nats));
+        against.filter(|w| w.nats < -WORTH_NAMING).map(|w| w.subject)
+    };
+    out.into_iter().map(|h| RuledOut { cause: CauseIndex::at(h), by: by(h) }).collect()
+}
+
+/// What would have to be true for the second step to go first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overtake {
+    /// The step that goes first.
+    pub first: RemedyIndex,
+    /// The one after it.
+    pub second: RemedyIndex,
+    /// Chance of the second now.
+    pub chance: f64,
+    /// Chance from which on it would go first: success over minutes of both are equal there.
+    pub needed: f64,
+}
+
+/// The break-even between the next step and the one after it; none where no chance would be enough.
+pub fn overtake(base: &KnowledgeBase, plan: &Plan) -> Option<Overtake> {
+    let Next::Try(first) = plan.next else { return None };
+    let second = plan.steps.first()?;
+    let needed = first.success / base.effort(first.remedy) * base.effort(second.remedy);
+    let told = needed < 1.0 && needed > second.success && base.effort(first.remedy) > 0.0;
+    told.then_some(Overtake { first: first.remedy, second: second.remedy, chance: second.success, needed })
+}
+
+/// How a step moved the cause it speaks of most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// The cause.
+    pub cause: CauseIndex,
+    /// Its probability without the result of the step.
+    pub before: f64,
+    /// And with it.
+    pub after: f64,
+}
+
+/// What the step that was tried last taught.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learned {
+    /// The step.
+    pub remedy: RemedyIndex,
+    /// How it went.
+    pub result: StepResult,
+    /// What that changed most, if anything worth saying.
+    pub change: Option<Change>,
+}
+
+/// What the step that was tried last taught; nothing if it cured.
+pub fn learned(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> Option<Learned> {
+    let (remedy, result) = evidence.tried().last().filter(|(_, result)| *result != StepResult::Worked)?;
+    let is_last = |i: &&Item| i.subject != Subject::Remedy(remedy, result);
+    let without = Posterior::of_items(base, posterior.items.iter().filter(is_last).cloned().collect());
+    let fall = |h: usize| without.probabilities[h] - posterior.probabilities[h];
+    let most = (0..base.causes.len()).max_by(|a, b| fall(*a).total_cmp(&fall(*b)).then(b.cmp(a)))?;
+    let change = Change {
+        cause: CauseIndex::at(most),
+        before: without.probabilities[most],
+        after: posterior.probabilities[most],
+    };
+    Some(Learned { remedy, result, change: (fall(most) >= LEAST_CHANGE).then_some(change) })
 }

@@ -21,6 +21,7 @@ mod inline;
 pub mod interview;
 pub mod plan;
 pub mod reference;
+pub mod remarks;
 mod rows;
 
 pub use articles::{

@@ -5,10 +5,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::cards::{Deck, audience_key};
-use super::rows::{known, line, lower_first, ranking, trail};
+use super::remarks::{Remark, remarks};
+use super::rows::{known, line, lower_first, ranking, subject, trail};
 use super::{KnownRow, Link, Places, RankRow, StationView, StepCard, StepWords, TrailRow, Words};
 use crate::consultation::{Consultation, Ending, Headline, Station};
 use crate::evidence::Source;
+use crate::explanation::RuledOut;
 use crate::knowledge_base::{CauseIndex, KnowledgeBase, RemedyIndex};
 use crate::plan::{Ask, Gate, Next};
 
@@ -63,8 +65,8 @@ pub struct PlanView {
     pub line: Vec<StationView>,
     /// Filled button to the next step.
     pub jump: Option<Link>,
-    /// A remark that stands above the blocks: nothing known, limit reached, everything tried.
-    pub remark: Option<(String, String)>,
+    /// Remarks above the blocks: what was learned last, what does not fit, where the list may not hold the cause.
+    pub remarks: Vec<Remark>,
     /// More questions, if there are any worth asking.
     pub more: Option<Link>,
     /// Set when it works again: replaces next step and fix.
@@ -89,6 +91,8 @@ pub struct PlanView {
     pub next_reason: String,
     /// Block 3: the step, unless somebody else has to act.
     pub next: Option<StepCard>,
+    /// Block 3: what would have to be true for the second step to go first: label and text.
+    pub overtake: Option<(String, String)>,
     /// Block 4: what it is about.
     pub fix_note: String,
     /// Block 4: the steps.
@@ -141,7 +145,7 @@ pub fn plan(
         // Once it works again, no stage breaks any more.
         line: line(words, if worked.is_some() { &[Station::Done; 5] } else { &consultation.line }),
         jump: jump(&deck, worked.is_some()),
-        remark: remark(&deck),
+        remarks: remarks(&deck),
         more: more(&deck),
         headings: core::array::from_fn(key),
         known: known(base, words, consultation),
@@ -153,6 +157,7 @@ pub fn plan(
         ruled_out: ruled_out(&deck),
         next_reason: next_reason(&deck),
         next: if worked.is_some() { None } else { next },
+        overtake: overtake(&deck),
         fix_note: fix_note(&deck),
         fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
         who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),
@@ -233,20 +238,6 @@ fn jump(deck: &Deck<'_>, worked: bool) -> Option<Link> {
     })
 }
 
-fn remark(deck: &Deck<'_>) -> Option<(String, String)> {
-    let words = deck.words;
-    let pair = |heading: &str, text: &str| Some((words.say(heading), words.say(text)));
-    match &deck.consultation.ending {
-        Some(Ending::Worked { .. } | Ending::OtherCode(_) | Ending::EverythingTried) => None,
-        Some(Ending::OnlyOthers) => pair("others.heading", "others.text"),
-        Some(Ending::AllUnknown) | None => {
-            let leak = deck.consultation.something_else;
-            let leads = deck.consultation.ranking.first().is_some_and(|r| r.probability < leak);
-            (leads && deck.consultation.ending.is_none()).then(|| pair("unsure.heading", "unsure.text")).flatten()
-        }
-    }
-}
-
 fn more(deck: &Deck<'_>) -> Option<Link> {
     let consultation = deck.consultation;
     if matches!(consultation.ending, Some(Ending::Worked { .. } | Ending::OtherCode(_))) {
@@ -294,8 +285,25 @@ fn ruled_out(deck: &Deck<'_>) -> Option<(String, String)> {
     if out.is_empty() {
         return None;
     }
-    let titles: Vec<String> = out.iter().map(|c| deck.words.cause(*c).to_string()).collect();
-    Some((deck.words.count("ruled-out.label", out.len()), format!("{}.", titles.join("; "))))
+    let words = deck.words;
+    let title = |out: &RuledOut| match out.by.map(|by| subject(words, by)).filter(|by: &String| !by.is_empty()) {
+        Some(by) => words.fill("ruled-out.by", &[("cause", words.cause(out.cause)), ("finding", &by)]),
+        None => words.cause(out.cause).to_string(),
+    };
+    let titles: Vec<String> = out.iter().map(title).collect();
+    Some((words.count("ruled-out.label", out.len()), format!("{}.", titles.join("; "))))
+}
+
+/// How near the second step is to going first.
+fn overtake(deck: &Deck<'_>) -> Option<(String, String)> {
+    let overtake = deck.consultation.overtake?;
+    let words = deck.words;
+    let parameters = [
+        ("second", words.remedy(overtake.second)),
+        ("needed", &*words.percent(overtake.needed)),
+        ("chance", &*words.percent(overtake.chance)),
+    ];
+    Some((words.say("overtake.label"), words.fill("overtake.text", &parameters)))
 }
 
 fn next_card(deck: &Deck<'_>) -> Option<StepCard> {

@@ -192,7 +192,11 @@ pub(super) fn known(base: &KnowledgeBase, words: &Words, consultation: &Consulta
             (true, true, _) => Mark::Bad,
             (false, true, _) => Mark::Quiet,
         };
-        let source = if *counts { source(words, observed) } else { words.say("source.not-counted") };
+        let source = match (*counts, consultation.superseded.contains(observed)) {
+            (true, _) => source(words, observed),
+            (false, true) => words.fill("source.superseded", &[("source", &source(words, observed))]),
+            (false, false) => words.say("source.not-counted"),
+        };
         Some(KnownRow { mark, text, source })
     });
     let tried = consultation.tried.iter().map(|(remedy, result)| KnownRow {
@@ -226,7 +230,7 @@ fn reasons(words: &Words, ranked: &Ranked) -> String {
     [pro, contra].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn subject(words: &Words, subject: Subject) -> String {
+pub(super) fn subject(words: &Words, subject: Subject) -> String {
     match subject {
         Subject::Finding(observation, outcome) => lower_first(words.says(observation, outcome)),
         Subject::Unknown(observation) => {

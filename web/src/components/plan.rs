@@ -1,6 +1,7 @@
 //! The plan, and the designed ends; its structure is that of the server's `plan.html`.
 
 use diagnosis::words::plan::{AskView, PlanView, WorkedView};
+use diagnosis::words::remarks::Remark;
 use diagnosis::words::{KnownRow, Link};
 use yew::prelude::*;
 
@@ -38,9 +39,6 @@ fn head(view: &PlanView) -> Html {
         let row = tag("div").class("row noprint");
         row.all(&view.jump, |l| link("btn", l)).all(&view.more, |l| link("btn quiet", l)).html()
     };
-    let remark = |(heading, said): &(String, String)| {
-        tag("div").class("notice flow").put(text("h2", "", heading)).put(text("p", "", said)).html()
-    };
     tag("header")
         .class("flow")
         .put(text("p", "eyebrow", &view.eyebrow))
@@ -48,7 +46,16 @@ fn head(view: &PlanView) -> Html {
         .put(tag("p").class("lede").put(rich(&view.lede)).html())
         .put(line(&view.line_name, &view.line))
         .all((view.jump.is_some() || view.more.is_some()).then(buttons), |html| html)
-        .all(&view.remark, remark)
+        .all(&view.remarks, remark)
+        .html()
+}
+
+fn remark(remark: &Remark) -> Html {
+    let ways = (!remark.links.is_empty()).then_some(&remark.links);
+    let notice = tag("div").class("notice flow").put(text("h2", "", &remark.heading));
+    notice
+        .put(tag("p").put(rich(&remark.text)).html())
+        .all(ways, |links| tag("p").all(links, |l| pieces(vec![link("", l), Html::from(" ")])).html())
         .html()
 }
 
@@ -88,9 +95,6 @@ fn known(view: &PlanView) -> Html {
 }
 
 fn causes(view: &PlanView) -> Html {
-    let details = |(label, said): &(String, String)| {
-        tag("details").class("small").put(text("summary", "", label)).put(tag("p").put(rich(said)).html()).html()
-    };
     block("b2", &view.headings[1])
         .put(ranking(&view.ranking, true))
         .put(note(&view.ranking_note, &view.method))
@@ -99,9 +103,14 @@ fn causes(view: &PlanView) -> Html {
         .html()
 }
 
+/// A folded part.
+fn details((label, said): &(String, String)) -> Html {
+    tag("details").class("small").put(text("summary", "", label)).put(tag("p").put(rich(said)).html()).html()
+}
+
 fn next(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let block = block("b3", &view.headings[2]).put(text("p", "", &view.next_reason));
-    block.all(&view.next, |card| step(card, "next", true, labels)).html()
+    block.all(&view.next, |card| step(card, "next", true, labels)).all(&view.overtake, details).html()
 }
 
 fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {

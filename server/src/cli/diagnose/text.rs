@@ -43,10 +43,10 @@ impl Writer<'_> {
         let stations: Vec<String> = view.line.iter().map(|stage| format!("{} {}", stage.name, stage.state)).collect();
         self.sheet.gap();
         self.sheet.paragraph("", &format!("{}: {}", view.line_name, stations.join(", ")));
-        if let Some((heading, text)) = &view.remark {
+        for remark in &view.remarks {
             self.sheet.gap();
-            self.sheet.paragraph("", heading);
-            self.sheet.paragraph("", text);
+            self.sheet.paragraph("", &remark.heading);
+            self.sheet.paragraph("", &remark.text);
         }
         if let Some(worked) = &view.worked {
             self.worked(worked);
