@@ -25,7 +25,7 @@ const SIZES: [Size; 2] =
 const CAUSES: [usize; 5] = [15, 30, 60, 120, 240];
 const OBSERVATIONS: [usize; 5] = [20, 40, 80, 160, 320];
 /// A batch is repeated until it is long enough for the clock; the median of the batches is reported.
-const BATCHES: usize = 41;
+const BATCHES: usize = 201;
 const BATCH: Duration = Duration::from_millis(2);
 
 /// Times the engine and prints the figures as JSON, in microseconds.

@@ -92,7 +92,7 @@ pub(super) fn list(value: &Value) -> &[Value] {
 
 /// One row for each work and size: our time, the browser's, and each peer's with how many times ours it is.
 fn rows(ours: &Value, browser: Option<&InBrowser>, peers: &Value) -> Vec<Vec<String>> {
-    let mut head = vec!["".to_owned(), "fix904".to_owned()];
+    let mut head = vec!["work".to_owned(), "fix904".to_owned()];
     head.extend(browser.map(|b| format!("fix904 in {}", b.browser)));
     let named = |peer: &Value| format!("{} {}", word(&peer["label"]), word(&peer["version"]));
     head.extend(list(&peers["peers"]).iter().map(named));
@@ -170,31 +170,32 @@ fn report(rows: &[Vec<String>], ours: &Value, browser: Option<&InBrowser>, peers
     let ways: String = list(&peers["peers"]).iter().map(way).collect();
     let apart = peers::apart(peers);
     let slopes = growth::slopes(&ours["growth"]);
-    let with_browser = if browser.is_some() { ", and in the browser compiled as the client is shipped" } else { "" };
+    let with_browser = if browser.is_some() { ";\n  in the browser compiled as the client is shipped" } else { "" };
     format!(
         "# How fast the engine is\n\n\
-         Written by `{COMMAND}` on {date}, on {cores} processors ({arch}), Python {python}. Absolute times on shared machines mean \
-         little: they\nvary by a factor of two to three between runs. Compare the ratios, and measure again before you quote one.\n\n\
+         Written by `{COMMAND}` on {date}, on {cores} processors ({arch}), Python {python}. Absolute times on shared\n\
+         machines mean little: they vary by a factor of two to three between runs. Compare the ratios, and measure again before\n\
+         you quote one.\n\n\
          {head}{rule}{body}\n\
-         In parentheses: how many times our native time it is.\n\n\
+         In parentheses: how many times our native time it is; below 1 the other one is faster.\n\n\
          ## What is compared\n\n\
-         - Models are drawn from a fixed seed: one hidden cause (\"something else\" comes on top), binary observations that are \
-         independent given the\n  cause, every table dense. Probabilities have five decimals. 20 observations are known, the \
-         rest are open questions; seven sets\n  of evidence rotate, so that nothing answers from a cache.\n\
-         - *Posterior*: the probability of every cause, from the evidence on. *Question ranking*: posterior, then the expected \
-         fall of the\n  entropy of the cause for every open question. One thread each; medians of many runs{with_browser}.\n\
-         - *Whole consultation*: posterior, plan, choice of the question by the minutes it saves, reasons, what would change \
-         our mind, with\n  {causes} causes and {observations} observations, over the steps of interviews in which nobody knows \
-         anything. No other engine does it.\n\
-         - The libraries solve general networks; ours solves this one kind. That, not the language alone, is where the ratio \
-         comes from: see\n  the column that anybody could write with NumPy.\n\
-         - All posteriors agree to {apart:.0e}; the command fails above {limit:.0e}. Of several ways to the same figure the faster one \
-         counts:\n{ways}\n\
+         - Models are drawn from a fixed seed: one hidden cause (\"something else\" comes on top), binary observations that are\n  \
+         independent given the cause, every table dense. Probabilities have five decimals. 20 observations are known, the rest\n  \
+         are open questions; seven sets of evidence rotate, so that nothing answers from a cache.\n\
+         - *Posterior*: the probability of every cause, from the evidence on. *Question ranking*: posterior, then the expected\n  \
+         fall of the entropy of the cause for every open question. One thread each; medians of many runs{with_browser}.\n\
+         - *Whole consultation*: posterior, plan, choice of the question by the minutes it saves, reasons, what would change our\n  \
+         mind, with {causes} causes and {observations} observations, over the steps of interviews in which nobody knows anything. The\n  \
+         libraries have no such step.\n\
+         - The libraries solve general networks; ours solves this one kind. That, not the language alone, is where the ratio comes\n  \
+         from: see the column that anybody could write with NumPy.\n\
+         - All posteriors and rankings agree to {apart:.0e}; the command fails above {limit:.0e}. Of several ways to the same figure the\n  \
+         faster one counts; for the first size these are:\n{ways}\n\
          ## How it grows\n\n\
          ![Time of posterior and question ranking against the number of causes and of observations, both axes \
          logarithmic](engine-growth.svg)\n\n\
-         A quarter of the observations is known. Time grows as the power {by_causes:.2} of the causes (80 observations) and \
-         {by_observations:.2} of the observations\n(60 causes); 1 is linear.\n",
+         A quarter of the observations is known. Time grows as the power {by_causes:.2} of the causes (80 observations) and\n\
+         {by_observations:.2} of the observations (60 causes); 1 is linear.\n",
         date = today(),
         arch = std::env::consts::ARCH,
         causes = whole["causes"],
@@ -209,7 +210,7 @@ fn report(rows: &[Vec<String>], ours: &Value, browser: Option<&InBrowser>, peers
 fn way(peer: &Value) -> String {
     let first = &peer["sizes"][0];
     let (posterior, ranking) = (word(&first["posterior"]["way"]), word(&first["ranking"]["way"]));
-    format!("  {}: {posterior}; {ranking}.\n", word(&peer["label"]))
+    format!("  - {}: {posterior}; {ranking}\n", word(&peer["label"]))
 }
 
 /// Today's date in UTC, by the calendar's rule of 400 years.

@@ -14,7 +14,7 @@ const TOP: f64 = 56.0;
 const BOTTOM: f64 = 384.0;
 /// The two series: key of the figures, legend, class of the style.
 const SERIES: [(&str, &str, &str); 2] =
-    [("causes", "causes, at 80 observations", "a"), ("observations", "observations, at 60 causes", "b")];
+    [("causes", "causes (80 observations)", "a"), ("observations", "observations (60 causes)", "b")];
 /// Colours that are told apart on light and dark ground, also by people who confuse red and green.
 const STYLE: &str = "
     :root { color-scheme: light dark; }
@@ -105,11 +105,11 @@ pub(super) fn picture(growth: &Value) -> String {
     for (place, (points, legend, class)) in series.iter().enumerate() {
         curve(&mut svg, &x, &y, points, class);
         let label = format!("{legend}: power {:.2}", slope(points));
-        let (left, top) = (LEFT + place as f64 * 240.0, 28.0);
+        let (left, top) = (LEFT + place as f64 * 270.0, 28.0);
         mark(&mut svg, class, left + 6.0, top - 4.0);
         text(&mut svg, left + 18.0, top, "start", &label);
     }
-    let (left, top) = (LEFT + 490.0, 24.0);
+    let (left, top) = (LEFT + 555.0, 24.0);
     line(&mut svg, "reference", (left, top), (left + 30.0, top));
     text(&mut svg, left + 38.0, top + 4.0, "start", "linear");
     svg.push_str("</svg>\n");
@@ -161,3 +161,6 @@ fn line(svg: &mut String, class: &str, from: (f64, f64), to: (f64, f64)) {
 fn text(svg: &mut String, x: f64, y: f64, anchor: &str, words: &str) {
     let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{words}</text>");
 }
+
+#[cfg(test)]
+mod tests;
