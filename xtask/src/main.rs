@@ -69,8 +69,12 @@ enum Command {
     },
     /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
     Simulate,
-    /// Measure the release server: start, memory, bytes of a first visit, against the budgets
-    Bench,
+    /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
+    Bench {
+        /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
+        #[arg(long)]
+        engine: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -91,6 +95,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
         Command::Simulate => commands::simulate(&workspace),
-        Command::Bench => commands::bench(&workspace),
+        Command::Bench { engine } => commands::bench(&workspace, engine),
     }
 }

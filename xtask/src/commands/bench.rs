@@ -17,6 +17,10 @@ use crate::progress::{kilobytes, table};
 use crate::server_process::{FREE_PORT, Listening};
 use crate::webdriver::Session;
 
+mod engine;
+mod growth;
+mod in_browser;
+mod peers;
 mod question_step;
 
 /// One line of the report.
@@ -52,11 +56,19 @@ const FIRST_VISITS: [FirstVisit; 5] = [
     FirstVisit { page: "/diagnose", scripts: true, budget: 170_000 },
 ];
 
-/// Builds the release, measures it, prints what came out beside the budgets.
+/// Builds the release, measures it, prints what came out beside the budgets; then the engine beside others, or only that.
 ///
 /// # Errors
 /// When the build fails or the server does not answer. A missed budget is reported, not an error.
-pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
+pub(crate) fn bench(workspace: &Workspace, only_engine: bool) -> Result<()> {
+    if !only_engine {
+        portal(workspace)?;
+    }
+    engine::measure(workspace)
+}
+
+/// Everything that has a budget.
+fn portal(workspace: &Workspace) -> Result<()> {
     let program = portal::assemble(workspace, Make::Release)?;
     let mut figures = vec![second_start(workspace)?];
     figures.extend(starts(&program)?);
