@@ -9,7 +9,7 @@ use criterion::Criterion;
 use diagnosis::evidence::{Entry, Evidence, Observed};
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex};
 use diagnosis::posterior::Posterior;
-use diagnosis::{KnowledgeBase, Surface, consult, selection};
+use diagnosis::{KnowledgeBase, Surface, consult, lookahead};
 
 #[path = "../tests/it/models.rs"]
 #[allow(dead_code, reason = "the tests draw their models, a measurement needs the same one each time")]
@@ -28,7 +28,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("posterior", |b| b.iter(|| Posterior::of(&base, black_box(&evidence))));
     criterion.bench_function("ranking", |b| {
-        let gain = |question: &ObservationIndex| selection::information_gain(&base, black_box(&posterior), *question);
+        let gain = |question: &ObservationIndex| lookahead::information_gain(&base, black_box(&posterior), *question);
         b.iter(|| open.iter().map(gain).sum::<f64>());
     });
     criterion.bench_function("consultation", |b| {

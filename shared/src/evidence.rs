@@ -203,6 +203,20 @@ impl Evidence {
             .max_by_key(|o| (o.outcome.is_some(), o.source))
     }
 
+    /// For every observation the finding that counts, as [`Evidence::finding`] finds it, in one pass.
+    pub fn findings(&self, base: &KnowledgeBase) -> Vec<Option<&Observed>> {
+        let mut found: Vec<Option<&Observed>> = alloc::vec![None; base.observations.len()];
+        let rank = |o: &Observed| (o.outcome.is_some(), o.source);
+        for observed in self.observed().filter(|o| self.counts(base, o)) {
+            if let Some(best) = found.get_mut(observed.observation.position())
+                && best.is_none_or(|b| rank(b) <= rank(observed))
+            {
+                *best = Some(observed);
+            }
+        }
+        found
+    }
+
     /// The outcome that counts for an observation, if one is known.
     pub fn outcome(&self, base: &KnowledgeBase, observation: ObservationIndex) -> Option<OutcomeIndex> {
         self.finding(base, observation)?.outcome

@@ -287,6 +287,8 @@ pub struct KnowledgeBase {
     model: Model,
     /// Prior by hypothesis: the causes, then "something else".
     priors: Vec<f64>,
+    /// The logarithms of the priors.
+    prior_logs: Vec<f64>,
     /// Likelihood by observation, outcome, hypothesis.
     likelihoods: Vec<Vec<Vec<f64>>>,
     /// Factor on the prior by observation, outcome, hypothesis; empty where the observation is no context.
@@ -324,6 +326,7 @@ impl KnowledgeBase {
     pub fn new(mut model: Model) -> Self {
         tables::drop_unresolved(&mut model);
         let priors = tables::priors(&model);
+        let prior_logs = priors.iter().map(|p| crate::math::ln(*p)).collect();
         let likelihoods = tables::likelihoods(&model);
         let factors = tables::factors(&model);
         let cures = tables::cures(&model);
@@ -336,6 +339,7 @@ impl KnowledgeBase {
         Self {
             model,
             priors,
+            prior_logs,
             likelihoods,
             factors,
             cures,
@@ -356,6 +360,11 @@ impl KnowledgeBase {
     /// Prior by hypothesis.
     pub fn priors(&self) -> &[f64] {
         &self.priors
+    }
+
+    /// The logarithms of the priors, in nats.
+    pub(crate) fn prior_logs(&self) -> &[f64] {
+        &self.prior_logs
     }
 
     /// Likelihood of an outcome by hypothesis, before any noise floor.

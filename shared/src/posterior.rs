@@ -107,12 +107,12 @@ pub struct Posterior {
 impl Posterior {
     /// The posterior of some evidence.
     pub fn of(base: &KnowledgeBase, evidence: &Evidence) -> Self {
-        let mut items = Vec::new();
-        for position in 0..base.observations.len() {
-            let observation = ObservationIndex::at(position);
+        let mut items = Vec::with_capacity(evidence.entries().len());
+        for finding in evidence.findings(base).into_iter().flatten() {
             // A former answer whose condition has gone, such as one about a VPN that is not used, says nothing.
-            let finding = evidence.finding(base, observation).filter(|_| evidence.applies(base, observation));
-            items.extend(finding.and_then(|f| item_of_finding(base, f)));
+            if evidence.applies(base, finding.observation) {
+                items.extend(item_of_finding(base, finding));
+            }
         }
         let mut tried: Vec<_> = evidence.tried().collect();
         sort_by(&mut tried, Ord::cmp);
@@ -123,11 +123,9 @@ impl Posterior {
     /// The posterior of items.
     pub fn of_items(base: &KnowledgeBase, mut items: Vec<Item>) -> Self {
         temper(base, &mut items);
-        let mut logs: Vec<f64> = base.priors().iter().map(|p| ln(*p)).collect();
+        let mut logs = base.prior_logs().to_vec();
         for item in &items {
-            for (h, log) in logs.iter_mut().enumerate() {
-                *log += item.term(h);
-            }
+            logs.iter_mut().zip(&item.raw).for_each(|(log, raw)| *log += item.weight * raw);
         }
         let (probabilities, evidence_log) = normalise(&logs);
         let zero = ln(0.0);
@@ -259,11 +257,16 @@ fn item_of_finding(base: &KnowledgeBase, observed: &Observed) -> Option<Item> {
             noise,
         });
     };
-    let likelihood = likelihood(base, observed).filter(|l| l.len() == base.hypotheses())?;
+    // The logarithms of a person's answers are worked out once for all.
+    let asked = !context && observed.soft.is_none() && noise == base.noise[Source::Asked as usize].value();
+    let raw = match base.asked_log(observed.observation, outcome) {
+        stored if asked && !stored.is_empty() => stored.to_vec(),
+        _ => likelihood(base, observed).filter(|l| l.len() == base.hypotheses())?.into_iter().map(ln).collect(),
+    };
     Some(Item {
         subject: Subject::Finding(observed.observation, outcome),
         group: if context { None } else { observation.group },
-        raw: likelihood.into_iter().map(ln).collect(),
+        raw,
         weight: 1.0,
         context,
         noise,

@@ -151,7 +151,7 @@ fn every_kind_of_mistake_names_its_place_and_what_is_allowed() {
         ),
         (
             r#"{"evidence": [], "tried": [["retry", "no change"]]}"#,
-            "tried[0][1]: \"no change\" is no result of a step; did you mean \"no-change\"? Allowed: worked, no-change, could-not",
+            "tried[0][1]: \"no change\" is no result of a step; did you mean \"no-change\"? Allowed: worked, helped-partly, no-change, could-not",
         ),
         (r#"{"evidence": [], "tried": ["retry"]}"#, "tried[0] is \"retry\"; it must be a list of two"),
         (

@@ -125,10 +125,10 @@ fn draw(drawn: &mut String, node: &Node, at: (usize, f64), places: &[(usize, f64
     let full = escaped(&node.full.join("\n"));
     let top = y - HEIGHT / 2.0;
     // Writing to a string cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         drawn,
         "<g><title>{full}</title>\
-         <rect class=\"{class}\" x=\"{x}\" y=\"{top}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"{radius}\"/>{text}</g>\n"
+         <rect class=\"{class}\" x=\"{x}\" y=\"{top}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"{radius}\"/>{text}</g>"
     );
 }
 
@@ -139,11 +139,11 @@ fn edge(drawn: &mut String, answer: &Answer, (x, y): (f64, f64), (to_x, to_y): (
     let (chance, label) = (escaped(&percent(answer.chance)), escaped(&cut(&answer.label, ANSWER)));
     let (full, text_x, text_y) = (escaped(&answer.label), turn + 8.0, to_y - 7.0);
     // Writing to a string cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         drawn,
         "<g><title>{chance} {full}</title>\
          <path class=\"{class}\" stroke-width=\"{thick:.1}\" d=\"M{x} {y}H{turn}V{to_y}H{to_x}\"/>\
-         <text class=\"answer\" x=\"{text_x}\" y=\"{text_y}\"><tspan class=\"chance\">{chance}</tspan> {label}</text></g>\n"
+         <text class=\"answer\" x=\"{text_x}\" y=\"{text_y}\"><tspan class=\"chance\">{chance}</tspan> {label}</text></g>"
     );
 }
 

@@ -10,7 +10,7 @@ use diagnosis::knowledge_base::{
     OutcomeIndex, Parts, Role, Row, Stage,
 };
 use diagnosis::posterior::Posterior;
-use diagnosis::{KnowledgeBase, selection};
+use diagnosis::{KnowledgeBase, lookahead};
 
 /// Different sets of evidence for each model; runs rotate through them, so that no engine answers from a cache.
 pub(crate) const CASES: usize = 7;
@@ -62,7 +62,7 @@ impl Drawn {
     pub(crate) fn gains(&self, case: usize) -> Vec<f64> {
         let posterior = self.posterior(case);
         let open = self.cases[case % CASES].open.iter();
-        open.map(|question| selection::information_gain(&self.base, &posterior, *question)).collect()
+        open.map(|question| lookahead::information_gain(&self.base, &posterior, *question)).collect()
     }
 }
 
@@ -107,6 +107,9 @@ fn model(size: Size, dice: &mut Dice) -> Model {
         step_minutes: Parts(0),
         risk_minutes: [Parts(0); 4],
         handover: [Parts(0); 9],
+        restart_minutes: Parts(0),
+        pairs: Parts(0),
+        conflict: Parts::from_f64(1.5),
     }
 }
 
@@ -152,6 +155,7 @@ fn cause(h: usize, observations: usize, dice: &mut Dice) -> Cause {
         signs: (0..observations)
             .map(|o| Row { observation: ObservationIndex::at(o), values: dice.pair().to_vec() })
             .collect(),
+        unknown: Vec::new(),
         remedies: Vec::new(),
         confirm: Vec::new(),
         confused_with: Vec::new(),
