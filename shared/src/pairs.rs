@@ -19,8 +19,9 @@ const NORMAL: f64 = 0.5;
 const SURE: f64 = 0.999;
 /// From this share of pairs on, the page says that two causes seem to act together.
 const SAID: f64 = 0.25;
-/// Share of cases with two causes once a remedy has helped partly: something was cured and something is left.
-const AFTER_PART: f64 = 0.5;
+/// Share of cases with two causes once a remedy has helped partly: something was cured and something is left, or the fault
+/// got better by itself (judgement).
+const AFTER_PART: f64 = 0.2;
 
 /// Two causes that act together.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod oracle;
 mod screenshots;
 mod serve;
 mod simulate;
@@ -9,6 +10,7 @@ mod test;
 
 pub(crate) use bench::bench;
 pub(crate) use build::build;
+pub(crate) use oracle::oracle;
 pub(crate) use screenshots::screenshots;
 pub(crate) use serve::serve;
 pub(crate) use simulate::simulate;

@@ -67,6 +67,14 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Answer a file of the reference solver's vectors with the engine, as JSON that the solver can compare
+    Oracle {
+        /// The file of vectors
+        file: PathBuf,
+        /// Print only how our policy compares with the best possible one
+        #[arg(long)]
+        ratios: bool,
+    },
     /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
     Simulate,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
@@ -94,6 +102,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Build { out } => commands::build(&workspace, out.as_deref()),
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
+        Command::Oracle { file, ratios } => commands::oracle(&workspace, &file, ratios),
         Command::Simulate => commands::simulate(&workspace),
         Command::Bench { engine } => commands::bench(&workspace, engine),
     }

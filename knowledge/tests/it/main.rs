@@ -4,6 +4,7 @@
 mod cases;
 mod content;
 mod dialogs;
+mod explanations;
 mod forged;
 mod interviews;
 mod phrases;

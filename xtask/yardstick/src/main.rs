@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod noisy_or;
 mod oracle;
+mod simulate;
 mod small;
 mod speed;
 
@@ -18,6 +20,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Simulate visitors and print how well the engine does
+    Simulate(simulate::Options),
     /// Answer a file of vectors of the reference solver and print JSON that it can compare
     Oracle {
         /// The file of vectors
@@ -36,6 +40,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Simulate(options) => simulate::run(&options),
         Command::Oracle { file, ratios } => oracle::run(&file, ratios),
         Command::Speed { models } => speed::run(models.as_deref()),
     };

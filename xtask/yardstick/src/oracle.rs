@@ -14,6 +14,7 @@ use diagnosis::posterior::{Item, Posterior};
 use diagnosis::{KnowledgeBase, Settings};
 use serde::{Deserialize, Serialize};
 
+use crate::noisy_or;
 use crate::small::{Small, SmallObservation, SmallRemedy};
 
 const FORMAT: &str = "ts-oracle-1";
@@ -100,6 +101,10 @@ pub(crate) struct Ratios {
 /// When the file cannot be read, or names something that its model does not have.
 pub(crate) fn run(file: &Path, ratios_only: bool) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    if text.contains(noisy_or::FORMAT) {
+        println!("{}", serde_json::to_string(&noisy_or::answer(&text)?)?);
+        return Ok(());
+    }
     let (answers, ratios) = answer(&text)?;
     if ratios_only {
         println!("vectors {}", answers.len());
@@ -197,7 +202,7 @@ fn base(model: &Model) -> KnowledgeBase {
         observations: model
             .observations
             .iter()
-            .map(|o| SmallObservation { id: o.id.clone(), minutes: o.cost, rows: o.likelihood.clone() })
+            .map(|o| SmallObservation { id: o.id.clone(), minutes: o.cost, baseline: None, rows: o.likelihood.clone() })
             .collect(),
         remedies: model
             .actions

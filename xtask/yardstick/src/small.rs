@@ -18,6 +18,8 @@ pub(crate) struct Small {
 pub(crate) struct SmallObservation {
     pub(crate) id: String,
     pub(crate) minutes: f64,
+    /// How often each outcome is seen with an unrelated cause; even if not said.
+    pub(crate) baseline: Option<Vec<f64>>,
     /// Likelihood by cause and outcome.
     pub(crate) rows: Vec<Vec<f64>>,
 }
@@ -106,7 +108,7 @@ fn observation(position: usize, small: &SmallObservation) -> Observation {
             .map(|k| Outcome {
                 number: k as u16 + 1,
                 id: format!("k{k}"),
-                baseline: Parts::from_f64(1.0 / outcomes as f64),
+                baseline: Parts::from_f64(small.baseline.as_ref().map_or(1.0 / outcomes as f64, |b| b[k])),
                 grants: Audiences::default(),
                 cured: false,
             })
