@@ -142,7 +142,7 @@ fn nothing_known() {
             0x3fc32cb616e9cbe3,
             0x3fbc28f5c28f5c28,
             0x3fbc28f5c28f5c2a,
-            0x3ff98bfb98f95540,
+            0x3ff98bfb98f95500,
             0x3fdea648478f92e1,
             0x3fc8d3565e6b3bee,
         ],
