@@ -2,7 +2,7 @@
 
 use crate::evidence::{Evidence, Source};
 use crate::knowledge_base::{Kind, KnowledgeBase, ObservationIndex};
-use crate::lookahead::{Move, Outlook};
+use crate::lookahead::Outlook;
 use crate::settings::Settings;
 
 /// Questions that a visitor is asked without wanting more.
@@ -58,15 +58,12 @@ pub fn select(evidence: &Evidence, base: &KnowledgeBase, outlook: &Outlook<'_>) 
     if open.is_empty() {
         return Selection::Stop(Stop::Exhausted);
     }
-    let best = if evidence.more > 0 {
-        // Who asks for more questions wants the cause named, not only minutes saved.
-        outlook.worths(outlook.price().minutes, Settings::PRODUCTION.filtered).first().copied()
-    } else {
-        match outlook.decide() {
-            Move::Ask(worth) => Some(worth),
-            Move::Try(_) | Move::HandOver => None,
-        }
-    };
+    let now = outlook.price().minutes;
+    // Who asks for more questions wants the cause named, not only minutes saved.
+    let threshold = if evidence.more > 0 { f64::NEG_INFINITY } else { Settings::PRODUCTION.hysteresis * now };
+    // Weighed against the plan as it stands, not against coming back to the questions after a step: people do not come back.
+    let worths = outlook.worths(now, Settings::PRODUCTION.filtered);
+    let best = worths.first().filter(|best| best.saves > threshold);
     match best {
         Some(_) if asked(base, evidence) >= limit(evidence) => Selection::Stop(Stop::Limit),
         Some(best) => Selection::Ask { question: best.observation, saves: best.saves },
