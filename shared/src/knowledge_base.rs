@@ -9,14 +9,37 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod shares;
 mod tables;
 mod terms;
 
 pub use terms::{Audience, Audiences, Frequency, Grade, Kind, Machine, Risk, Role, Scope, Stage};
 
 /// Hundred-thousandths. 1.0 is 100,000.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+///
+/// Most numbers of the content are whole percents or minutes. They travel as an even number, which is one byte; the others
+/// as an odd one. That made the pack of the model a twelfth smaller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Parts(pub u32);
+
+/// Hundred-thousandths in a percent.
+const PERCENT: u32 = 1_000;
+
+impl Serialize for Parts {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let whole = self.0 % PERCENT == 0;
+        let number = u64::from(if whole { self.0 / PERCENT } else { self.0 });
+        to.serialize_u64(number << 1 | u64::from(!whole))
+    }
+}
+
+impl<'de> Deserialize<'de> for Parts {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = u64::deserialize(from)?;
+        let parts = if number & 1 == 0 { (number >> 1).saturating_mul(PERCENT.into()) } else { number >> 1 };
+        Ok(Self(u32::try_from(parts).unwrap_or(u32::MAX)))
+    }
+}
 
 impl Parts {
     /// The nearest number of hundred-thousandths; negative numbers become 0.
@@ -100,7 +123,8 @@ pub struct Cause {
     pub weight: Parts,
     /// Factors on the prior, by context.
     pub context: Vec<Row>,
-    /// Likelihoods that deviate from the baseline.
+    /// Likelihoods that deviate from the baseline; each row sums to 1.
+    #[serde(with = "shares")]
     pub signs: Vec<Row>,
     /// Probability of "I do not know", where not knowing is a sign itself.
     pub unknown: Vec<(ObservationIndex, Parts)>,

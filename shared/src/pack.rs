@@ -15,8 +15,8 @@ use crate::knowledge_base::Model;
 use crate::words::{Articles, StepWords, Words};
 
 const MAGIC: &[u8; 5] = b"FX904";
-/// Changes whenever the shape of a pack changes. Version 2 of 2026-11-25.
-pub const SCHEMA: u8 = 2;
+/// Changes whenever the shape of a pack changes. Version 3 of 2026-11-26.
+pub const SCHEMA: u8 = 3;
 const HEAD: usize = MAGIC.len() + 2 + 8;
 
 /// Something a pack can hold.

@@ -103,7 +103,7 @@ fn candidates(base: &KnowledgeBase, posterior: &Posterior) -> Vec<usize> {
     sort_by(&mut scored, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.truncate(PAIRED);
     let mut kept: Vec<usize> = scored.into_iter().map(|(_, h)| h).collect();
-    kept.sort_unstable();
+    sort_by(&mut kept, Ord::cmp);
     kept
 }
 
@@ -186,5 +186,6 @@ fn spoiled(normal_one: f64, normal_other: f64, normal_baseline: f64) -> f64 {
         return low;
     }
     let both = 1.0 - normal_one * normal_other / normal_baseline;
-    both.clamp(high.min(SURE), SURE)
+    // Not `clamp`: its panic message would bring the formatting of floating-point numbers into the client, 14 kB.
+    both.max(high).min(SURE)
 }

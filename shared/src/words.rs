@@ -72,13 +72,13 @@ impl Phrase {
 
     /// Its text with named parameters, each written `{name}`.
     pub fn filled(&self, parameters: &[(&str, &str)]) -> String {
-        fill(self.other.clone(), parameters)
+        fill(&self.other, parameters)
     }
 
     /// The form that fits a number, which is also the parameter `n`.
     pub fn counted(&self, n: usize, parameters: &[(&str, &str)]) -> String {
-        let text = self.one.as_ref().filter(|_| n == 1).unwrap_or(&self.other).clone();
-        fill(fill(text, &[("n", &n.to_string())]), parameters)
+        let text = self.one.as_ref().filter(|_| n == 1).unwrap_or(&self.other);
+        fill(&fill(text, &[("n", &n.to_string())]), parameters)
     }
 }
 
@@ -228,7 +228,7 @@ impl Words {
 
     /// A phrase with named parameters, each written `{name}`.
     pub fn fill(&self, key: &str, parameters: &[(&str, &str)]) -> String {
-        fill(self.say(key), parameters)
+        fill(&self.say(key), parameters)
     }
 
     /// A phrase whose form depends on a number, which is also its parameter `n`.
@@ -315,11 +315,27 @@ pub fn whole_percent(probability: f64) -> u32 {
     (libm::round(probability * 100.0) as u32).clamp(1, 99)
 }
 
-fn fill(mut text: String, parameters: &[(&str, &str)]) -> String {
-    for (name, value) in parameters {
-        text = text.replace(&format!("{{{name}}}"), value);
+/// Puts the parameters in; a name in braces that is none of them stays as it is written.
+fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut parts = text.split('{');
+    filled.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let named = part
+            .split_once('}')
+            .and_then(|(name, rest)| parameters.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value, rest)));
+        match named {
+            Some((value, rest)) => {
+                filled.push_str(value);
+                filled.push_str(rest);
+            }
+            None => {
+                filled.push('{');
+                filled.push_str(part);
+            }
+        }
     }
-    text
+    filled
 }
 
 /// Addresses of the portal's pages below its base path.

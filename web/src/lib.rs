@@ -16,6 +16,10 @@ pub mod state;
 
 use wasm_bindgen::JsValue;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Begins, once the page has loaded.
 pub fn start() {
     wasm_bindgen_futures::spawn_local(async {

@@ -1,5 +1,7 @@
 //! The browser client: Rust compiled to wasm, made loadable by wasm-bindgen, compressed for shipping.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -39,13 +41,31 @@ const RECIPE: &str = "web, no names, no producers, client; short names between t
 
 /// A cargo process for the client's target, in a target folder of its own.
 ///
-/// Two reasons: a native build does not wait for the client's lock, nor the other way round; and flags meant for this
+/// Two reasons for that: a native build does not wait for the client's lock, nor the other way round; and flags meant for this
 /// machine's processor have no business in the client.
 pub(crate) fn cargo_for_wasm(workspace: &Workspace, subcommand: &str) -> Command {
     let mut cargo = workspace.cargo(subcommand);
     cargo.args(["--locked", "--target", WASM, "--target-dir"]).arg(workspace.target().join("client"));
-    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", short_paths(workspace));
     cargo
+}
+
+/// Panic messages name source files. Where those lie on the machine that builds is nobody's business, and costs bytes.
+fn short_paths(workspace: &Workspace) -> OsString {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let mut flags = OsString::new();
+    for hidden in
+        [home.map(|home| home.join("registry/src")), Some(workspace.root().to_path_buf())].into_iter().flatten()
+    {
+        if !flags.is_empty() {
+            flags.push("\u{1f}");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(hidden);
+        flags.push("=");
+    }
+    flags
 }
 
 /// Compiles the client; returns its raw `.wasm`.

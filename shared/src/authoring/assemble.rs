@@ -121,12 +121,23 @@ impl<'r> Shelf<'r> {
             grade: cause.grade,
             weight: Parts::from_f64(cause.weight),
             context: self.rows(&cause.context),
-            signs: self.rows(&cause.signs),
+            signs: self.signs(&cause.signs),
             unknown: cause.unknown.iter().map(|(id, p)| (self.observation(id), Parts::from_f64(*p))).collect(),
             remedies: cause.remedies.iter().map(|(id, s)| (self.remedy(id), Parts::from_f64(*s))).collect(),
             confirm: cause.confirm.iter().map(|id| self.observation(id)).collect(),
             confused_with: cause.confused_with.iter().map(|c| self.cause(&c.cause)).collect(),
         }
+    }
+
+    /// Rows of probabilities; rounding is taken up by the last number, as it is in a pack.
+    fn signs(&self, written: &BTreeMap<String, WrittenRow>) -> Vec<kb::Row> {
+        let mut rows = self.rows(written);
+        for row in &mut rows {
+            if let Some((last, others)) = row.values.split_last_mut() {
+                *last = kb::shares::rest(others);
+            }
+        }
+        rows
     }
 
     fn rows(&self, written: &BTreeMap<String, WrittenRow>) -> Vec<kb::Row> {

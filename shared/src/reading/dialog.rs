@@ -189,7 +189,7 @@ fn ipv6(letters: &[char], colon: usize) -> bool {
         start -= 1;
     }
     let token: String = letters[start..].iter().take_while(|c| part(c)).collect();
-    token.contains("::") || token.matches(':').count() > 2
+    token.as_bytes().windows(2).any(|pair| pair == b"::") || token.matches(':').count() > 2
 }
 
 /// Masks every word that may name a person or a machine.

@@ -83,8 +83,8 @@ async fn ask(address: &str, controller: &AbortController) -> Result<ClockSample,
 /// Reads `{"now": 1764000000000}`: milliseconds since 1970. Written by hand, because a JSON parser would weigh more than
 /// this whole check.
 pub fn read(text: &str) -> Option<f64> {
-    let (_, rest) = text.split_once("\"now\"")?;
-    let number = rest.trim_start().strip_prefix(':')?.trim_start();
+    let mut parts = text.split('"').skip_while(|part| *part != "now");
+    let number = parts.nth(1)?.trim_start().strip_prefix(':')?.trim_start();
     let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     let (whole, after) = number.split_at(digits);
     // Beyond 2^53 ms a number is no time; a sign or an exponent is none of ours either.
