@@ -90,10 +90,10 @@ fn cases_of_0x904_have_their_cause_among_the_first_three() {
     }
 }
 
-/// The aim is 85 %. With everything that the reports state, 29 of 35 are reached: the misses hold facts that fit several causes alike, or
-/// that speak against the cause that was found. No number was moved for one of them.
+/// With everything that the reports state, 32 of 35 are reached: the misses hold facts that fit several causes alike, or that speak
+/// against the cause that was found. No number was moved for one of them.
 #[test]
-fn neighbouring_cases_have_their_cause_among_the_first_three_in_80_percent() {
+fn neighbouring_cases_have_their_cause_among_the_first_three_in_85_percent() {
     let base = knowledge::base();
     let (mut right, mut all_cases, mut table) = (0, 0, String::new());
     let mut wrong = Vec::new();
@@ -116,7 +116,7 @@ fn neighbouring_cases_have_their_cause_among_the_first_three_in_80_percent() {
     }
     println!("{table}{right} of {all_cases}");
     assert!(wrong.is_empty(), "{}\n{table}", wrong.join("\n"));
-    assert!(right * 100 >= all_cases * 80, "{right} of {all_cases}\n{table}");
+    assert!(right * 100 >= all_cases * 85, "{right} of {all_cases}\n{table}");
 }
 
 #[test]
