@@ -17,8 +17,8 @@ const AS_OTHER_MESSAGE: [(&str, &str); 5] = [
     ("unreachable", "unreachable"),
     ("sign-in", "logon"),
     ("gateway", "gateway"),
-    ("licensing", "internal"),
-    ("security", "internal"),
+    ("licensing", "licence"),
+    ("security", "security"),
 ];
 
 #[derive(Template)]
