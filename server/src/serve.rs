@@ -2,6 +2,7 @@
 
 mod connection;
 mod listening;
+mod patience;
 
 use std::future::Future;
 use std::sync::Arc;

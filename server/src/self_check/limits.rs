@@ -16,6 +16,8 @@ pub(crate) const CONNECTION_BYTES: usize = 160 * 1024;
 pub(crate) const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Time for the head of a request, which is also how long HTTP/1.1 may rest between two.
 pub(crate) const HEAD: Duration = Duration::from_secs(30);
+/// How long the other side may take nothing of what is written to it.
+pub(crate) const STALL: Duration = Duration::from_secs(30);
 /// Bytes of a request's head.
 pub(crate) const HEAD_BYTES: usize = 16 * 1024;
 /// Requests at once on an HTTP/2 connection.

@@ -18,6 +18,7 @@ use tokio::time::{Duration, sleep, timeout};
 use tokio_rustls::LazyConfigAcceptor;
 use tower::ServiceExt;
 
+use super::patience::Patient;
 use crate::portal::Portal;
 use crate::self_check::caller::Connection;
 use crate::self_check::client_hello::ClientHello;
@@ -58,6 +59,7 @@ pub(super) async fn accept(listener: TcpListener, door: Door, stop: &GracefulShu
 async fn serve(stream: TcpStream, peer: IpAddr, door: Door, watcher: Watcher) {
     // Small answers must not wait for more: they are timed.
     let _ = stream.set_nodelay(true);
+    let stream = Patient::new(stream, limits::STALL);
     match door.tls {
         None => http(stream, Connection { peer, tls: false, hello: None }, door.app, watcher).await,
         Some(tls) => {
@@ -68,11 +70,11 @@ async fn serve(stream: TcpStream, peer: IpAddr, door: Door, watcher: Watcher) {
     }
 }
 
-type Secured = tokio_rustls::server::TlsStream<Recorder<TcpStream>>;
+type Secured = tokio_rustls::server::TlsStream<Recorder<Patient<TcpStream>>>;
 
 /// The TLS handshake. The greeting is read from the bytes as they came, before the library answers it. None if it fails, which
 /// is the daily bread of a public port and not worth a line.
-async fn greet(stream: TcpStream, tls: Arc<ServerConfig>) -> Option<(Secured, Option<ClientHello>)> {
+async fn greet(stream: Patient<TcpStream>, tls: Arc<ServerConfig>) -> Option<(Secured, Option<ClientHello>)> {
     let handshake = async {
         let mut start = LazyConfigAcceptor::new(Acceptor::default(), Recorder::new(stream)).await.ok()?;
         let hello = ClientHello::read(&start.io.recorded());

@@ -54,7 +54,7 @@ impl Path {
                 };
                 if flag.load(Ordering::SeqCst) && CARRYING.contains(&length) && one_in[way] > 0 {
                     dice[way] = dice[way].wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    if (dice[way] >> 16) % one_in[way] == 0 {
+                    if (dice[way] >> 16).is_multiple_of(one_in[way]) {
                         count[way].fetch_add(1, Ordering::SeqCst);
                         continue;
                     }

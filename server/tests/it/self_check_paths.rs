@@ -130,6 +130,27 @@ async fn slow_readers_take_their_seats_and_no_more() {
     server.stop().await;
 }
 
+/// In time that the test advances itself: whoever reads nothing loses the seat although the connection stays open.
+#[tokio::test(start_paused = true)]
+async fn readers_that_take_nothing_are_given_up() {
+    let server = Running::plain(SelfCheck::default()).await;
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut stream = server.connect().await;
+        let request = format!("GET /self-check/transfer/down HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+        stream.write_all(request.as_bytes()).await.unwrap();
+        assert_eq!(stream.read_u8().await.unwrap(), b'H');
+        slow.push(stream);
+    }
+    assert_eq!(server.get("/self-check/transfer/down?bytes=10").await.status, StatusCode::TOO_MANY_REQUESTS);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(server.get("/self-check/transfer/down?bytes=10").await.status, StatusCode::OK);
+    let mut rest = Vec::new();
+    let _ = slow[0].read_to_end(&mut rest).await;
+    assert!(rest.len() < 10_000_000, "the transfer was cut off");
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_transfer_up_is_acknowledged_and_ends_at_the_cap() {
     let server = Running::plain(SelfCheck::default()).await;

@@ -61,6 +61,31 @@ async fn an_ipv6_port_answers_both_families() {
     server.stop().await;
 }
 
+/// What another network asks afterwards shows when all before it was dealt with.
+#[tokio::test]
+async fn a_network_that_asks_too_often_gets_no_more_answers() {
+    let listen = vec!["0.0.0.0:0".to_string(), "0.0.0.0:0".to_string()];
+    let server = Running::plain(SelfCheck { stun_listen: listen, ..SelfCheck::default() }).await;
+    let port: u16 = ports(&server).await[0].rsplit(':').next().unwrap().parse().unwrap();
+    let often = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let Ok(other) = UdpSocket::bind("127.0.9.1:0").await else {
+        println!("skipped: this machine has no 127.0.9.1");
+        return;
+    };
+    for _ in 0..150 {
+        often.send_to(&REQUEST, ("127.0.0.1", port)).await.unwrap();
+    }
+    let mut answer = [0; 100];
+    other.send_to(&REQUEST, ("127.0.0.1", port)).await.unwrap();
+    assert_eq!(other.recv(&mut answer).await.unwrap(), 32);
+    let mut answers = 0;
+    while often.try_recv(&mut answer).is_ok() {
+        answers += 1;
+    }
+    assert!((80..150).contains(&answers), "{answers}");
+    server.stop().await;
+}
+
 /// The program, with the same lists as in the manual's example of the environment.
 #[tokio::test]
 async fn the_environment_opens_ports_too() {
