@@ -1,7 +1,7 @@
 //! Takes ports: a host and port as written stands for every address that the host has.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::{TcpListener, TcpSocket, UdpSocket, lookup_host};
 
@@ -48,6 +48,16 @@ fn clamp(_: &TcpSocket, _: u32) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot keep segments small"))
 }
 
+/// Browsers know both addresses of `localhost` whatever the system's list says, and for WebTransport they try only the first.
+fn complete(written: &str, addresses: &mut Vec<SocketAddr>) {
+    let Some(port) = written.strip_prefix("localhost:").and_then(|port| port.parse().ok()) else { return };
+    for own in [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)] {
+        if !addresses.iter().any(|address| address.ip() == own) {
+            addresses.push(SocketAddr::new(own, port));
+        }
+    }
+}
+
 /// Takes a port on every address of a host. With port 0 the system chooses once, and the other addresses take the same.
 async fn every<T>(
     written: &str,
@@ -55,7 +65,8 @@ async fn every<T>(
     local: impl Fn(&T) -> io::Result<SocketAddr>,
 ) -> Result<Vec<T>, ListenError> {
     let impossible = |reason| ListenError::Impossible { address: written.into(), reason };
-    let addresses: Vec<SocketAddr> = lookup_host(written).await.map_err(impossible)?.collect();
+    let mut addresses: Vec<SocketAddr> = lookup_host(written).await.map_err(impossible)?.collect();
+    complete(written, &mut addresses);
     let mut taken: Vec<T> = Vec::new();
     let mut refused = io::Error::other("the name has no address");
     for mut address in addresses {
@@ -71,3 +82,6 @@ async fn every<T>(
     }
     if taken.is_empty() { Err(impossible(refused)) } else { Ok(taken) }
 }
+
+#[cfg(test)]
+mod tests;
