@@ -1,5 +1,5 @@
-//! Ends a connection whose other side takes nothing any more. Without this, whoever asks for much and reads none of it would
-//! keep a seat for ever, because the one who writes is not asked again until there is room.
+//! Ends a connection whose other side takes nothing any more. A transfer has a time limit of its own; this is for everything
+//! else, so that whoever asks for pages and reads none of them does not keep a seat.
 
 use std::io;
 use std::pin::Pin;

@@ -130,7 +130,8 @@ async fn slow_readers_take_their_seats_and_no_more() {
     server.stop().await;
 }
 
-/// In time that the test advances itself: whoever reads nothing loses the seat although the connection stays open.
+/// In time that the test advances itself: whoever reads nothing loses the seat although the connection stays open. The time limit
+/// of the transfer does it here; that of writing has tests of its own.
 #[tokio::test(start_paused = true)]
 async fn readers_that_take_nothing_are_given_up() {
     let server = Running::plain(SelfCheck::default()).await;
