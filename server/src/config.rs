@@ -1,17 +1,47 @@
 //! What an operator can set: a file, the environment, then flags, the later before the earlier.
 
+mod far_ends;
+mod tls;
+
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use far_ends::SelfCheck;
+pub use tls::{CertificateSource, Tls};
+
 /// The file that is read when it is there and no other was named.
 const DEFAULT_FILE: &str = "fix904.toml";
 /// Keys that the environment may set, as `FIX904_LISTEN` or `FIX904_CONTACT__PHONE`. Other variables with this prefix
 /// belong to the build and the tests.
-const ENVIRONMENT: [&str; 7] =
-    ["listen", "base_url", "pseudo_language", "contact__name", "contact__phone", "contact__hours", "contact__address"];
+const ENVIRONMENT: [&str; 24] = [
+    "listen",
+    "base_url",
+    "pseudo_language",
+    "contact__name",
+    "contact__phone",
+    "contact__hours",
+    "contact__address",
+    "tls__certificate",
+    "tls__key",
+    "tls__self_signed",
+    "self_check__behind_proxy",
+    "self_check__clamped_listen",
+    "self_check__clamped_origin",
+    "self_check__datagram_listen",
+    "self_check__datagram_public",
+    "self_check__stun_listen",
+    "self_check__stun_public",
+    "self_check__ipv4_origin",
+    "self_check__ipv6_origin",
+    "self_check__dual_origin",
+    "self_check__sizes",
+    "self_check__transfer",
+    "self_check__hold",
+    "self_check__host_check",
+];
 
 /// The configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,11 +55,22 @@ pub struct Config {
     pub contact: Contact,
     /// Whether `?lang=qps` shows the pseudo-language: for tests of the pages.
     pub pseudo_language: bool,
+    /// TLS in this process.
+    pub tls: Tls,
+    /// Far ends of the self-check.
+    pub self_check: SelfCheck,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { listen: "localhost:2308".into(), base_url: None, contact: Contact::default(), pseudo_language: false }
+        Self {
+            listen: "localhost:2308".into(),
+            base_url: None,
+            contact: Contact::default(),
+            pseudo_language: false,
+            tls: Tls::default(),
+            self_check: SelfCheck::default(),
+        }
     }
 }
 
@@ -89,6 +130,16 @@ pub struct Flags {
     /// See [`Config::base_url`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
+    /// What is said about TLS; none leaves the configuration as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFlags>,
+}
+
+/// What the command line sets of [`Tls`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct TlsFlags {
+    /// See [`Tls::self_signed`].
+    pub self_signed: bool,
 }
 
 /// Why there is no configuration.
@@ -103,6 +154,17 @@ pub enum ConfigError {
     /// The base address is none.
     #[error("base_url is \"{0}\": write it as https://help.example.org or https://help.example.org/rdp")]
     BaseUrl(String),
+    /// Half of a pair of files.
+    #[error("tls.certificate and tls.key belong together: name both files, or neither")]
+    HalfAPair,
+    /// A far end of the self-check.
+    #[error("self_check.{key}: {text}")]
+    FarEnd {
+        /// Key in the configuration.
+        key: &'static str,
+        /// What is wrong, and how to write it.
+        text: String,
+    },
 }
 
 impl Config {
@@ -124,7 +186,19 @@ impl Config {
             .extract()
             .map_err(|error| ConfigError::Wrong(Box::new(error)))?;
         BaseUrl::of(&config)?;
+        config.check()?;
         Ok(config)
+    }
+
+    /// Checks what the types do not.
+    ///
+    /// # Errors
+    /// Names the key that is wrong.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.tls.is_half() {
+            return Err(ConfigError::HalfAPair);
+        }
+        self.self_check.check(self.base_url.is_some())
     }
 }
 

@@ -135,7 +135,7 @@ impl<'a> Shell<'a> {
 
     /// What the response needs for this page.
     pub(crate) fn policy(&self) -> Policy {
-        Policy { client: self.mount.is_some_and(|mount| mount.runs), gate: self.gate }
+        Policy { client: self.mount.is_some_and(|mount| mount.runs), gate: self.gate, host_check: false }
     }
 
     fn script(&mut self, logical: &str) {

@@ -31,6 +31,7 @@ mod security;
 mod self_check;
 pub mod serve;
 pub mod telemetry;
+pub mod tls;
 mod visit;
 
 pub use clock::{Clock, now};

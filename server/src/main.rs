@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use server::cli::diagnose::DiagnoseOptions;
 use server::cli::knowledge::KnowledgeCommand;
-use server::config::Flags;
+use server::config::{Flags, TlsFlags};
 use server::serve::{asked_to_stop, bind};
 use server::{Config, Portal, cli, content, now, telemetry};
 
@@ -54,6 +54,16 @@ struct Serve {
     /// Lay the files of this folder over the content: own causes, own words, own numbers
     #[arg(long, value_name = "DIR")]
     overlay: Option<PathBuf>,
+    /// Speak https with a certificate made up at start, for trying out; a real one is set in the configuration
+    #[arg(long, value_name = "HOW")]
+    tls: Option<TlsChoice>,
+}
+
+/// What can be said about TLS without files.
+#[derive(Clone, Copy, ValueEnum)]
+enum TlsChoice {
+    /// A certificate that no browser trusts
+    SelfSigned,
 }
 
 fn main() -> ExitCode {
@@ -100,7 +110,8 @@ fn diagnose(options: &DiagnoseOptions) -> ExitCode {
 
 #[tokio::main]
 async fn serve(options: Serve) -> anyhow::Result<()> {
-    let flags = Flags { listen: options.listen, base_url: options.base_url };
+    let tls = options.tls.map(|TlsChoice::SelfSigned| TlsFlags { self_signed: true });
+    let flags = Flags { listen: options.listen, base_url: options.base_url, tls };
     let config = Config::read(options.config.as_deref(), &flags)?;
     tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
         .context("the log cannot be started")?;

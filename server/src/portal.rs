@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, BaseUrl, Config, ConfigError};
 use crate::packs::{Edition, Held, Shelf};
 use crate::search::Search;
+use crate::self_check::FarEnds;
 
 /// The shared state of the server.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Inner {
     pub(crate) base_url: BaseUrl,
     pub(crate) places: Places,
     pub(crate) clock: Clock,
+    pub(crate) far_ends: FarEnds,
     knowledge: RwLock<Arc<Knowledge>>,
     packs: RwLock<Shelf>,
     /// The first finding of a content folder that could not be used, as `file:line: ...`.
@@ -110,15 +112,17 @@ impl Portal {
     /// Starts with the embedded knowledge.
     ///
     /// # Errors
-    /// If the base address of the configuration is none.
+    /// If the base address of the configuration is none, or a far end of the self-check cannot be as it says.
     pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
         let base_url = BaseUrl::of(&config)?;
+        config.check()?;
         let (knowledge, packs) = Knowledge::embedded(languages(&config));
         Ok(Self(Arc::new(Inner {
             places: Places { base: base_url.path.clone() },
             knowledge: RwLock::new(Arc::new(knowledge)),
             packs: RwLock::new(Shelf::with(packs)),
             trouble: RwLock::new(None),
+            far_ends: FarEnds::new(clock),
             base_url,
             config,
             clock,
@@ -162,6 +166,12 @@ impl Portal {
     pub fn warm(&self) {
         let knowledge = self.knowledge();
         std::thread::spawn(move || knowledge.languages.first().map(|language| knowledge.search(language).is_some()));
+    }
+
+    /// Whether browsers may be told to insist on https: visitors come by it, and not with a certificate made for trying out.
+    pub(crate) fn insists_on_https(&self) -> bool {
+        let tls = &self.config.tls;
+        tls.is_real() || (self.base_url.is_https() && tls.source().is_none())
     }
 
     /// Path below which everything lies, without a slash at its end.

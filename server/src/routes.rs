@@ -18,8 +18,7 @@ use crate::pages::{
     prose, read, reason, remedy, start, update,
 };
 use crate::portal::Portal;
-use crate::self_check::{clock, echo};
-use crate::{assets, feeds, health, packs, qr, schemas, security, telemetry};
+use crate::{assets, feeds, health, packs, qr, schemas, security, self_check, telemetry};
 
 /// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -57,8 +56,6 @@ pub fn app(portal: &Portal) -> Router {
         .route("/accessibility", get(prose::accessibility))
         .route("/contact", get(contact::get))
         .route("/qr.svg", get(qr::get))
-        .route("/self-check/clock", get(clock::get))
-        .route("/self-check/echo", get(echo::get))
         .route("/knowledge/{fingerprint}", get(packs::get))
         .route("/assets/{name}", get(assets::get))
         .route("/healthz", get(health::healthz))
@@ -77,8 +74,25 @@ pub fn app(portal: &Portal) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(portal.clone(), with_page))
         .layer(CompressionLayer::new())
+        .merge(bare_far_ends(portal))
         .layer(from_fn_with_state(portal.clone(), security::headers))
         .layer(from_fn(telemetry::log))
+}
+
+/// The far ends of the browser checks as a service of their own, for the port that has nothing else.
+pub(crate) fn far_ends(portal: &Portal) -> Router {
+    bare_far_ends(portal).layer(from_fn_with_state(portal.clone(), security::headers)).layer(from_fn(telemetry::log))
+}
+
+/// The far ends: never compressed, because they count bytes, and without pages for errors, because scripts read them.
+fn bare_far_ends(portal: &Portal) -> Router {
+    let routes = self_check::routes(portal);
+    let path = portal.base_path();
+    let routes = if path.is_empty() { routes } else { Router::new().nest(path, routes) };
+    routes
+        .with_state(portal.clone())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(CatchPanicLayer::custom(panicked))
 }
 
 /// Puts all routes below a path, with the start page at its slash. The path without a slash leads there, and so does the

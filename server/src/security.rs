@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::portal::Portal;
+use crate::self_check::caller::name_and_port;
 use crate::visit::host;
 
 /// What a page needs beyond the least; rides on the response until the headers are set.
@@ -17,6 +18,9 @@ pub(crate) struct Policy {
     /// A form here must be sent from this page itself. Over plain http the only witness is the header `Origin`, which
     /// browsers withhold without a referrer, so the referrer stays within the portal instead of being cut off.
     pub(crate) gate: bool,
+    /// The browser tries the visitor's own RDP host from here: connections to port 3389 of any host, if the operator allows it.
+    /// For the document `/self-check/host` only.
+    pub(crate) host_check: bool,
 }
 
 const FEATURES: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
@@ -28,7 +32,7 @@ pub(crate) async fn headers(State(portal): State<Portal>, request: Request, next
     let mut response = next.run(request).await;
     let policy = response.extensions().get::<Policy>().copied().unwrap_or_default();
     let head = response.headers_mut();
-    if let Ok(content) = HeaderValue::from_str(&content_policy(policy, &host)) {
+    if let Ok(content) = HeaderValue::from_str(&content_policy(policy, &host, &portal)) {
         head.insert(header::CONTENT_SECURITY_POLICY, content);
     }
     let referrer = if policy.gate { "same-origin" } else { "no-referrer" };
@@ -42,18 +46,51 @@ pub(crate) async fn headers(State(portal): State<Portal>, request: Request, next
     for (name, value) in fixed {
         head.insert(name, HeaderValue::from_static(value));
     }
-    if portal.base_url.is_https() {
+    if portal.insists_on_https() {
         head.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
 
-fn content_policy(policy: Policy, host: &str) -> String {
+fn content_policy(policy: Policy, host: &str, portal: &Portal) -> String {
     let common = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     if policy.client {
         // Browsers before 2022 do not count a WebSocket of the same host as 'self'.
-        format!("{common}; connect-src 'self' ws://{host} wss://{host}; script-src 'self' 'wasm-unsafe-eval'")
+        let mut connect = format!("'self' ws://{host} wss://{host}");
+        for source in far_ends(host, portal) {
+            connect = connect + " " + &source;
+        }
+        if policy.host_check && portal.config.self_check.host_check {
+            connect += " https://*:3389 wss://*:3389";
+        }
+        format!("{common}; connect-src {connect}; script-src 'self' 'wasm-unsafe-eval'")
     } else {
         format!("{common}; connect-src 'self'; script-src 'self'; require-trusted-types-for 'script'")
     }
 }
+
+/// Where the client finds far ends that are not behind the page's own host and port. Configured names hold nothing that could
+/// end a policy; the configuration is checked for that.
+fn far_ends(host: &str, portal: &Portal) -> Vec<String> {
+    let config = &portal.config.self_check;
+    let ports = portal.far_ends.ports();
+    let name = name_and_port(host).0;
+    let mut sources: Vec<String> = config.origins().map(str::to_string).collect();
+    if let (None, Some(port)) = (&config.clamped_origin, ports.clamped) {
+        let scheme = if portal.config.tls.source().is_some() { "https" } else { "http" };
+        sources.push(format!("{scheme}://{name}:{port}"));
+    }
+    // A WebSocket may go over the small port too.
+    let sockets: Vec<String> =
+        sources.iter().filter_map(|source| Some(format!("ws{}", source.strip_prefix("http")?))).collect();
+    sources.extend(sockets);
+    if config.datagram_public.is_empty() {
+        sources.extend(ports.datagrams.iter().map(|port| format!("https://{name}:{port}")));
+    } else {
+        sources.extend(config.datagram_public.iter().map(|place| format!("https://{place}")));
+    }
+    sources
+}
+
+#[cfg(test)]
+mod tests;

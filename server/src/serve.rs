@@ -1,15 +1,27 @@
 //! Listening, and stopping gracefully.
 
-use std::future::{Future, IntoFuture};
-use std::net::SocketAddr;
+mod connection;
+mod listening;
+mod patience;
+
+use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, lookup_host};
-use tokio::sync::watch;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
+use wtransport::Endpoint;
+use wtransport::endpoint::endpoint_side;
 
 use crate::portal::Portal;
 use crate::routes;
+use crate::self_check::caller::name_and_port;
+use crate::self_check::datagrams::DatagramError;
+use crate::self_check::limits::CLAMPED_SEGMENT;
+use crate::self_check::{Ports, datagrams, stun};
+use crate::tls::{Tls, TlsError};
+use connection::Door;
 
 /// How long open requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -33,43 +45,77 @@ pub enum ListenError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The far end of datagrams does not start.
+    #[error("the datagrams of the self-check do not start on {0}: {1}")]
+    Datagrams(String, #[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A server that has its ports and does not answer yet.
 pub struct Bound {
     portal: Portal,
+    tls: Option<Tls>,
     listeners: Vec<TcpListener>,
+    clamped: Vec<TcpListener>,
+    datagrams: Vec<Endpoint<endpoint_side::Server>>,
+    stun: Vec<UdpSocket>,
     /// Host part of the configured address.
     host: String,
 }
 
-/// Takes the configured port on every address that its host name has.
+/// Takes the configured port on every address that its host name has, and the ports of the far ends.
 ///
 /// # Errors
 /// Says why, and what to do about it.
 pub async fn bind(portal: &Portal) -> Result<Bound, ListenError> {
-    let written = portal.config.listen.clone();
-    let impossible = |reason| ListenError::Impossible { address: written.clone(), reason };
-    let addresses: Vec<SocketAddr> = lookup_host(&written).await.map_err(impossible)?.collect();
-    let mut listeners: Vec<TcpListener> = Vec::new();
-    let mut refused = std::io::Error::other("the name has no address");
-    for mut address in addresses {
-        // With port 0 the system chooses once, and the other addresses take the same.
-        if let Some(Ok(first)) = listeners.first().map(TcpListener::local_addr) {
-            address.set_port(first.port());
-        }
-        match TcpListener::bind(address).await {
-            Ok(listener) => listeners.push(listener),
-            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => return Err(ListenError::Taken(written)),
-            // A machine without IPv6 still has the other one.
-            Err(error) => refused = error,
+    let config = &portal.config;
+    let host = name_and_port(&config.listen).0.to_string();
+    let tls = config.tls.source().map(|source| Tls::open(source, &names(portal, &host))).transpose()?;
+    let listeners = listening::tcp(&config.listen, None).await?;
+    let clamped = match &config.self_check.clamped_listen {
+        Some(written) => listening::tcp(written, Some(CLAMPED_SEGMENT)).await?,
+        None => Vec::new(),
+    };
+    let port = |listener: &TcpListener| listener.local_addr().ok().map(|local| local.port());
+    let mut ports =
+        Ports { main: listeners.first().and_then(port), clamped: clamped.first().and_then(port), ..Ports::default() };
+    let (mut datagrams, mut stun) = (Vec::new(), Vec::new());
+    for written in &config.self_check.datagram_listen {
+        let sockets = listening::udp(written).await?;
+        ports.datagrams.extend(udp_port(&sockets));
+        for socket in sockets {
+            datagrams.push(quic(socket, portal).map_err(|e| ListenError::Datagrams(written.clone(), e.into()))?);
         }
     }
-    if listeners.is_empty() {
-        return Err(impossible(refused));
+    for written in &config.self_check.stun_listen {
+        let sockets = listening::udp(written).await?;
+        ports.stun.extend(udp_port(&sockets));
+        stun.extend(sockets);
     }
-    let host = written.rsplit_once(':').map_or(written.as_str(), |(host, _)| host).to_string();
-    Ok(Bound { portal: portal.clone(), listeners, host })
+    portal.far_ends.open(ports);
+    Ok(Bound { portal: portal.clone(), tls, listeners, clamped, datagrams, stun, host })
+}
+
+fn udp_port(sockets: &[UdpSocket]) -> Option<u16> {
+    sockets.first()?.local_addr().ok().map(|local| local.port())
+}
+
+fn quic(socket: UdpSocket, portal: &Portal) -> Result<Endpoint<endpoint_side::Server>, DatagramError> {
+    datagrams::open(socket.into_std()?, portal)
+}
+
+/// Hosts that a certificate made for trying out is for.
+fn names(portal: &Portal, host: &str) -> Vec<String> {
+    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_string).into();
+    for name in [Some(host), portal.base_url.host().map(|host| name_and_port(host).0)].into_iter().flatten() {
+        let name = name.trim_matches(['[', ']']).to_string();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 impl Bound {
@@ -82,42 +128,48 @@ impl Bound {
             Some(listener) => listener.local_addr()?,
             None => return Err(std::io::Error::other("no listener")),
         };
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
         let host = if local.ip().is_unspecified() { "localhost" } else { &self.host };
         let path = self.portal.base_path();
         let slash = if path.is_empty() { "" } else { "/" };
-        Ok(format!("http://{host}:{}{path}{slash}", local.port()))
+        Ok(format!("{scheme}://{host}:{}{path}{slash}", local.port()))
     }
 
     /// Answers until `stop` ends, then lets open requests finish.
     ///
     /// # Errors
-    /// If a listener fails.
+    /// None so far; a listener that fails tries again.
     pub async fn run(self, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-        let app = routes::app(&self.portal);
-        let (tell, told) = watch::channel(false);
+        let Self { portal, tls, listeners, clamped, datagrams, stun, .. } = self;
+        let graceful = Arc::new(GracefulShutdown::new());
         let mut servers = JoinSet::new();
-        for listener in self.listeners {
-            let mut told = told.clone();
-            let stopped = async move {
-                // An error means that the sender is gone, which is a stop too.
-                let _ = told.wait_for(|stop| *stop).await;
-            };
-            servers.spawn(axum::serve(listener, app.clone()).with_graceful_shutdown(stopped).into_future());
+        let server = tls.as_ref().map(|tls| tls.server.clone());
+        let doors = [(listeners, routes::app(&portal)), (clamped, routes::far_ends(&portal))];
+        for (listeners, app) in doors {
+            for listener in listeners {
+                let door = Door { app: app.clone(), tls: server.clone(), portal: portal.clone() };
+                let graceful = graceful.clone();
+                servers.spawn(async move { connection::accept(listener, door, &graceful).await });
+            }
+        }
+        for endpoint in datagrams {
+            servers.spawn(datagrams::serve(endpoint, portal.clone()));
+        }
+        for socket in stun {
+            servers.spawn(stun::serve(socket, portal.clone()));
+        }
+        if let Some(renewal) = tls.and_then(|tls| tls.renewal) {
+            servers.spawn(renewal.follow());
         }
         stop.await;
-        // Nobody listens any more if every server has failed; then there is nothing to stop.
-        let _ = tell.send(true);
-        let finished = async {
-            while let Some(server) = servers.join_next().await {
-                server.map_err(std::io::Error::other)??;
-            }
-            Ok(())
-        };
-        // A browser that keeps its connection open must not keep the server.
-        tokio::time::timeout(GRACE, finished).await.unwrap_or(Ok(()))
+        servers.shutdown().await;
+        // Nobody accepts any more, so nobody else holds it. A browser that keeps its connection open must not keep the server.
+        if let Some(graceful) = Arc::into_inner(graceful) {
+            let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+        }
+        Ok(())
     }
 }
-
 /// Ends when the system or a person at the keyboard asks the server to stop. From this call on, not from its first poll,
 /// such a wish is heard.
 ///

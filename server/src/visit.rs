@@ -173,7 +173,8 @@ impl Visit {
 
     /// Scheme and host by which visitors reach the portal, for addresses that leave the browser.
     pub(crate) fn origin(&self) -> String {
-        self.portal.base_url.origin.clone().unwrap_or_else(|| format!("http://{}", self.host))
+        let scheme = if self.portal.config.tls.source().is_some() { "https" } else { "http" };
+        self.portal.base_url.origin.clone().unwrap_or_else(|| format!("{scheme}://{}", self.host))
     }
 
     /// Sends the browser on with GET, in the same language.

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod posterior;
 pub mod reading;
 pub mod selection;
+pub mod self_check_plan;
 pub mod settings;
 pub mod transcript;
 pub mod words;

@@ -12,6 +12,6 @@ pub(crate) use bench::bench;
 pub(crate) use build::build;
 pub(crate) use oracle::oracle;
 pub(crate) use screenshots::screenshots;
-pub(crate) use serve::serve;
+pub(crate) use serve::{Serving, serve};
 pub(crate) use simulate::simulate;
 pub(crate) use test::{Extent, test};

@@ -42,6 +42,9 @@ enum Command {
         /// Optimise and compress as for shipping; the first build takes minutes longer
         #[arg(long)]
         release: bool,
+        /// Serve https with a certificate made up at start, and every far end of the self-check on ports 2308 to 2311
+        #[arg(long)]
+        tls: bool,
         /// Given to the server as they are: `cargo xtask serve -- --help` lists them
         #[arg(last = true, value_name = "SERVER ARGUMENTS")]
         server_arguments: Vec<OsString>,
@@ -98,7 +101,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<()> {
     let workspace = cargo::Workspace::locate()?;
     match command {
-        Command::Serve { release, server_arguments } => commands::serve(&workspace, release, &server_arguments),
+        Command::Serve { release, tls, server_arguments } => {
+            commands::serve(&workspace, commands::Serving { release, tls }, &server_arguments)
+        }
         Command::Build { out } => commands::build(&workspace, out.as_deref()),
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),

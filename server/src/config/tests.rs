@@ -41,3 +41,39 @@ fn a_missing_file_is_named() {
     let error = Config::read(Some(Path::new("/nowhere/fix904.toml")), &Flags::default()).unwrap_err();
     assert!(error.to_string().contains("/nowhere/fix904.toml"));
 }
+
+fn read(toml: &str) -> Result<Config, String> {
+    let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+    let config: Config = figment.extract().map_err(|error| error.to_string())?;
+    config.check().map_err(|error| error.to_string())?;
+    Ok(config)
+}
+
+#[test]
+fn the_example_of_the_manual_is_a_configuration() {
+    let manual = include_str!("../../../docs/far-ends.md");
+    let example = manual.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let config = read(example).unwrap();
+    assert!(config.tls.is_real());
+    assert_eq!(config.self_check.datagram_listen, ["[::]:443", "[::]:3389"]);
+    assert_eq!(config.self_check.origins().count(), 3);
+    assert!(config.self_check.hold && !config.self_check.host_check);
+}
+
+#[test]
+fn mistakes_in_far_ends_name_their_key() {
+    for (toml, key) in [
+        ("[tls]\ncertificate = 'c.pem'", "tls.certificate and tls.key"),
+        ("[self_check]\nstun_listen = ['[::]:3478']", "self_check.stun_listen"),
+        ("[self_check]\ndatagram_listen = ['a:1', 'a:2', 'a:3']", "self_check.datagram_listen"),
+        ("[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1', 'a:2']", "self_check.datagram_public"),
+        ("[self_check]\nstun_listen = ['a:1', 'a:2']\nstun_public = ['a', 'b']", "self_check.stun_public"),
+        ("[self_check]\nclamped_origin = 'https://a/b'", "_origin"),
+        ("[self_check]\nclamped_origin = \"https://a; script-src *\"", "_origin"),
+        ("[self_check]\nipv6_origin = 'https://v6'", "base_url"),
+        ("[self_check]\nstun = true", "unknown field"),
+    ] {
+        let error = read(toml).unwrap_err();
+        assert!(error.contains(key), "{toml}: {error}");
+    }
+}

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use axum::extract::WebSocketUpgrade;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use axum::response::{IntoResponse, Response};
+use axum::Extension;
+use axum::extract::ws::{Message, WebSocket};
+use axum::extract::{State, WebSocketUpgrade};
+use axum::response::Response;
+use diagnosis::self_check_plan::Refused;
 
-use crate::failure::PageError;
-use crate::visit::Visit;
+use super::caller::Caller;
+use super::refusal::refuse;
+use super::socket::{bounded, enough};
+use crate::portal::Portal;
 
 /// Bytes of one message: a number and some filling. Larger ones end the connection.
 const LARGEST: usize = 256;
@@ -16,14 +20,16 @@ const MOST: usize = 400;
 /// Life of one connection. A check takes 6 seconds; this leaves room for a very slow line.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Only pages of this portal may use it.
-pub(crate) async fn get(visit: Visit, upgrade: WebSocketUpgrade) -> Response {
-    if !visit.is_own() {
-        return PageError::Refused.into_response();
-    }
-    upgrade.max_message_size(LARGEST).max_frame_size(LARGEST).on_upgrade(|socket| async {
+pub(crate) async fn get(
+    State(portal): State<Portal>,
+    Extension(caller): Extension<Caller>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Some(seat) = portal.far_ends.echo.take(Some(caller.network())) else { return refuse(Refused::Full) };
+    bounded(upgrade, LARGEST).on_upgrade(|socket| async move {
         // Whoever is too slow is cut off; there is nobody to tell.
         let _ = tokio::time::timeout(LONGEST, echo(socket)).await;
+        drop(seat);
     })
 }
 
@@ -39,6 +45,5 @@ async fn echo(mut socket: WebSocket) {
             Some(Ok(Message::Close(_)) | Err(_)) | None => return,
         }
     }
-    let enough = CloseFrame { code: close_code::POLICY, reason: "enough".into() };
-    let _ = socket.send(Message::Close(Some(enough))).await;
+    enough(&mut socket).await;
 }

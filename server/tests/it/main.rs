@@ -18,6 +18,7 @@ mod base_path;
 mod contact;
 mod diagnose;
 mod every_page;
+mod far_ends;
 mod feeds;
 mod gate;
 mod graph;
@@ -31,6 +32,11 @@ mod paste;
 mod plan;
 mod schemas;
 mod search;
+mod self_check_datagrams;
+mod self_check_gate;
+mod self_check_paths;
+mod self_check_stun;
+mod self_check_tls;
 mod serving;
 
 /// A server with its configuration.

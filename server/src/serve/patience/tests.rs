@@ -1,0 +1,36 @@
+use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+use super::*;
+
+const LONGEST: Duration = Duration::from_secs(30);
+
+#[tokio::test(start_paused = true)]
+async fn whoever_takes_nothing_is_given_up() {
+    let (_there, here) = duplex(16);
+    let mut stream = Patient::new(here, LONGEST);
+    let error = stream.write_all(&[7; 17]).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_takes_a_little_now_and_then_is_not() {
+    let (mut there, here) = duplex(16);
+    let mut stream = Patient::new(here, LONGEST);
+    let writing = tokio::spawn(async move { stream.write_all(&[7; 100]).await });
+    let mut taken = 0;
+    while taken < 100 {
+        tokio::time::sleep(LONGEST - Duration::from_secs(1)).await;
+        taken += there.read(&mut [0; 16]).await.unwrap();
+    }
+    writing.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_borne() {
+    let (mut there, here) = duplex(16);
+    let mut stream = Patient::new(here, LONGEST);
+    let reading = tokio::spawn(async move { stream.read_u8().await });
+    tokio::time::sleep(10 * LONGEST).await;
+    there.write_u8(7).await.unwrap();
+    assert_eq!(reading.await.unwrap().unwrap(), 7);
+}
