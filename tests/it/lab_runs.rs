@@ -10,3 +10,4 @@ mod path;
 mod sockets;
 mod stand_ins;
 mod statistics;
+mod tls;

@@ -261,7 +261,7 @@ impl Network {
     fn tls(&self, name: &str, port: u16) -> (TcpListener, Arc<ServerConfig>) {
         let address = at(self.host(name), port);
         let listener = tcp(&self.portal, address).unwrap_or_else(|error| panic!("{address}: {error}"));
-        (listener, self.trust.identity(&[name]).server(&["http/1.1"]))
+        (listener, self.identity(&[name]).server(&["http/1.1"]))
     }
 
     /// The hosts on port 3389, started when they are first asked for.

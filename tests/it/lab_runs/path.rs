@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::sockets::{Echo, ping};
-use crate::lab::network::course::Tally;
 use crate::lab::impairment::{Direction, Impairment, Outage, Preset, Rate};
 use crate::lab::network::Network;
-
+use crate::lab::network::addresses::PORTAL_6;
+use crate::lab::network::course::Tally;
 
 const SEED: u64 = 904;
 
@@ -159,4 +159,15 @@ fn after_a_change_of_address_old_connections_are_dead_and_new_ones_are_not() {
     let mut after = echo.connect(&network).unwrap();
     assert_eq!(after.local_addr().unwrap().ip(), address);
     ping(&mut after, ms(5_000)).unwrap();
+}
+
+#[test]
+fn both_families_go_the_same_way() {
+    let Some(network) = Network::shared() else { return };
+    network.begin(Preset::Lan, SEED);
+    let listener = network.portal().run(|| std::net::TcpListener::bind((PORTAL_6, 0))).unwrap();
+    let address = listener.local_addr().unwrap();
+    let stream = network.client().run(|| std::net::TcpStream::connect_timeout(&address, ms(10_000))).unwrap();
+    assert_eq!(listener.accept().unwrap().1, stream.local_addr().unwrap());
+    assert_eq!(network.tally().attempts[&address], 1);
 }

@@ -2,12 +2,9 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
-
+use super::tls;
 use crate::lab::impairment::Preset;
 use crate::lab::network::stand_ins::RDP;
 use crate::lab::network::{Network, StandIn, at};
@@ -63,12 +60,8 @@ fn each_host_answers_in_its_own_way_at_both_addresses() {
                     assert_eq!(say_hello(&network, address, patience), Err(ErrorKind::WouldBlock));
                     1
                 }
-                StandIn::SelfSigned => {
-                    assert!(page(&network, address, stand_in).ends_with("ok"));
-                    1
-                }
-                StandIn::Trusted => {
-                    assert!(page(&network, address, stand_in).ends_with("ok"));
+                StandIn::SelfSigned | StandIn::Trusted => {
+                    assert!(tls::page(&network, address, &stand_in.names()[0]).ends_with("ok"));
                     1
                 }
                 StandIn::Xrdp => {
@@ -80,23 +73,6 @@ fn each_host_answers_in_its_own_way_at_both_addresses() {
             assert!(network.tally().attempts[&address] >= 1, "{stand_in:?}");
         }
     }
-}
-
-/// Fetches the page of a host over TLS, whatever its certificate.
-fn page(network: &Network, address: SocketAddr, stand_in: StandIn) -> String {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.dangerous().with_custom_certificate_verifier(Arc::new(Anything)).with_no_client_auth();
-    let name = ServerName::try_from(stand_in.names()[0].clone()).unwrap();
-    let tls = ClientConnection::new(Arc::new(config), name).unwrap();
-    let stream = connect(network, address, PATIENCE).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    let mut stream = StreamOwned::new(tls, stream);
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: rdp\r\nconnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    // Some servers close without a last word of TLS.
-    let _ = stream.read_to_string(&mut answer);
-    answer
 }
 
 /// Asks for TLS in the words of RDP (MS-RDPBCGR 2.2.1.1), and reads the confirmation.
@@ -122,43 +98,4 @@ fn negotiate(network: &Network, address: SocketAddr) {
     let mut answer = [0; 19];
     stream.read_exact(&mut answer).unwrap();
     assert_eq!((answer[0], answer[5] & 0xF0, answer[11], answer[15]), (3, 0xD0, 2, 1), "{answer:?}");
-}
-
-/// Takes any certificate: what is looked at here is the connection.
-#[derive(Debug)]
-struct Anything;
-
-impl rustls::client::danger::ServerCertVerifier for Anything {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
-        Ok(rustls::client::danger::ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
-        Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        rustls::crypto::ring::default_provider().signature_verification_algorithms.supported_schemes()
-    }
 }

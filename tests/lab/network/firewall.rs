@@ -68,6 +68,20 @@ impl Network {
         self.portal().tool("nft", &["-f", "-"], &rules).unwrap();
     }
 
+    /// From now on segments of TCP connections to this port carry at most so many bytes, in both directions: what a server does
+    /// that wants to be reached through black holes. IPv4.
+    pub(crate) fn clamp(&self, target: SocketAddr, bytes: u16) {
+        let (host, port) = (target.ip(), target.port());
+        let rules = format!(
+            "table ip clamps {{\n\
+             chain in {{ type filter hook input priority 0; ip daddr {host} tcp dport {port} \
+             tcp flags syn tcp option maxseg size set {bytes}\n}}\n\
+             chain out {{ type filter hook output priority 0; ip saddr {host} tcp sport {port} \
+             tcp flags & syn == syn tcp option maxseg size set {bytes}\n}}\n}}\n"
+        );
+        self.portal().tool("nft", &["-f", "-"], &rules).unwrap();
+    }
+
     /// Takes all refusals back.
     pub(crate) fn refuse_nothing(&self) {
         self.portal().tool("nft", &["-f", "-"], "table ip refusals {}\ndelete table ip refusals\n").unwrap();
