@@ -3,6 +3,7 @@
 pub(crate) mod chance;
 pub(crate) mod delay_proxy;
 pub(crate) mod impaired_proxy;
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only the emulated network uses all of it"))]
 pub(crate) mod impairment;
 pub(crate) mod lane;
 #[cfg(target_os = "linux")]

@@ -15,6 +15,7 @@ pub(crate) mod browsers;
 mod collector;
 mod contained;
 pub(crate) mod course;
+mod driven;
 mod firewall;
 mod kernel;
 mod names;
@@ -42,6 +43,7 @@ use tokio::runtime::Handle;
 
 pub(crate) use browsers::{Engine, NoResult};
 pub(crate) use course::Tally;
+pub(crate) use driven::Driven;
 pub(crate) use firewall::{Nat, Refusal};
 pub(crate) use namespace::Namespace;
 pub(crate) use services::{at, tcp, udp};
@@ -298,16 +300,31 @@ impl Network {
     /// As [`Self::chromium`].
     pub(crate) fn visit(&self, engine: Engine, url: &str, cap: Duration) -> Result<Value, NoResult> {
         static ONE: Mutex<()> = Mutex::new(());
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
         let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = self.folder.join(format!("browser-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
-        fs::create_dir(&folder).unwrap();
-        let place =
-            browsers::Place { side: &self.client, trust: &self.trust, resolver: &self.resolver, folder: &folder };
-        let found = place.open(engine, url, cap, &self.collector.expect());
+        let folder = self.browser_folder();
+        let found = self.place(&folder).open(engine, url, cap, &self.collector.expect());
         // What stays is removed with the folder around it.
         let _ = fs::remove_dir_all(folder);
         found
+    }
+
+    /// Starts a fresh browser that is told what to do, for pages that know nothing of the collector. One at a time.
+    ///
+    /// # Errors
+    /// When it is not installed or cannot be spoken to.
+    pub(crate) fn drive(&self, engine: Engine) -> Result<Driven, NoResult> {
+        Driven::start(&self.place(&self.browser_folder()), engine)
+    }
+
+    fn place<'a>(&'a self, folder: &'a FilePath) -> browsers::Place<'a> {
+        browsers::Place { side: &self.client, trust: &self.trust, resolver: &self.resolver, folder }
+    }
+
+    fn browser_folder(&self) -> PathBuf {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let folder = self.folder.join(format!("browser-{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        fs::create_dir(&folder).unwrap();
+        folder
     }
 }
 

@@ -138,3 +138,26 @@ fn a_page_that_says_nothing_ends_with_the_cap_and_its_browser_with_it() {
         .collect();
     assert!(left.is_empty(), "these still run: {left:?}");
 }
+
+#[test]
+fn both_browsers_do_what_they_are_told_on_a_page_of_anybody() {
+    let Some(network) = Network::shared() else { return };
+    let name = page(&network);
+    for engine in Engine::ALL {
+        if let Some(why) = engine.missing() {
+            eprintln!("skipped: {why}");
+            continue;
+        }
+        network.begin(Preset::NoUdp, 904);
+        let mut browser = network.drive(engine).unwrap_or_else(|why| panic!("{engine:?}: {why}"));
+        let opened = browser.open(&format!("https://{name}/"));
+        opened.unwrap_or_else(|why| panic!("{engine:?}: {why}"));
+        let title = browser.until("return document.readyState === 'complete' && document.title", CAP);
+        assert_eq!(title.unwrap_or_else(|why| panic!("{engine:?}: {why}")), "round trips");
+        let took = "const began = performance.now();
+            return fetch('/echo', { cache: 'no-store' }).then(() => performance.now() - began);";
+        let took = browser.script(took).unwrap_or_else(|why| panic!("{engine:?}: {why}")).as_f64().unwrap();
+        assert!(took >= 39.0, "{engine:?}: {took} ms");
+        assert!(browser.script("throw new Error('as it should')").unwrap_err().to_string().contains("as it should"));
+    }
+}

@@ -171,3 +171,21 @@ fn both_families_go_the_same_way() {
     assert_eq!(listener.accept().unwrap().1, stream.local_addr().unwrap());
     assert_eq!(network.tally().attempts[&address], 1);
 }
+
+#[test]
+fn networks_side_by_side_do_not_meet_and_leave_nothing() {
+    let Some(network) = Network::shared() else { return };
+    let other = Network::open().unwrap();
+    network.begin(Preset::Lan, SEED);
+    other.begin(Preset::NoUdp, SEED);
+    let echoes = [Echo::start(&network), Echo::start(&other)];
+    assert_eq!(echoes[0].datagrams(&network, 10, ms(1), 100).lost_up.len(), 0);
+    assert_eq!(echoes[1].datagrams(&other, 10, ms(1), 100).lost_up.len(), 10);
+    assert!(echoes[1].round_trips(&other, 2)[0] >= ms(40));
+    assert_eq!(network.tally().attempts.len(), 0, "connections of the other network were seen here");
+    let folder = other.folder().to_path_buf();
+    assert!(folder.exists());
+    drop(other);
+    assert!(!folder.exists());
+    assert_eq!(echoes[0].datagrams(&network, 10, ms(1), 100).lost_up.len(), 0);
+}

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::contained::{Contained, Start};
+use super::driven::CHROMEDRIVER;
 use super::namespace::Namespace;
 use super::trust::Trust;
 
@@ -67,10 +68,20 @@ pub(crate) struct NoResult {
     said: String,
 }
 
+impl NoResult {
+    pub(super) fn new(why: String, said: String) -> Self {
+        Self { why, said }
+    }
+}
+
 impl fmt::Display for NoResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; the browser's last words:\n{}", self.why, self.said)
     }
+}
+
+fn installed(engine: Engine) -> Result<PathBuf, NoResult> {
+    engine.program().ok_or_else(|| NoResult::new(format!("{engine:?} is not installed"), String::new()))
 }
 
 /// What a browser needs of its network.
@@ -94,13 +105,11 @@ impl Place<'_> {
         cap: Duration,
         results: &Receiver<Value>,
     ) -> Result<Value, NoResult> {
-        let early = |why: String| NoResult { why, said: String::new() };
-        let program = engine.program().ok_or_else(|| early(format!("{engine:?} is not installed")))?;
-        let start = match engine {
-            Engine::Chromium => self.chromium(&program, url),
-            Engine::Firefox => self.firefox(&program, url),
+        let arguments = match engine {
+            Engine::Chromium => self.chromium([url]),
+            Engine::Firefox => self.firefox([url]),
         };
-        let mut browser = Contained::start(self.side, start).map_err(|error| early(format!("{engine:?}: {error}")))?;
+        let mut browser = self.start(engine, &installed(engine)?, arguments)?;
         let deadline = Instant::now() + cap;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -115,33 +124,53 @@ impl Place<'_> {
         }
     }
 
-    fn start<'a>(&'a self, program: &'a Path, arguments: Vec<OsString>) -> Start<'a> {
-        Start {
+    /// Starts a browser, or for Chromium its driver, that is then told what to do.
+    pub(super) fn driven(&self, engine: Engine) -> Result<Contained, NoResult> {
+        match engine {
+            // The driver starts the browser, with the options that it is told later.
+            Engine::Chromium => {
+                let driver = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+                self.start(engine, Path::new(&driver), vec![format!("--port={CHROMEDRIVER}").into()])
+            }
+            Engine::Firefox => self.start(engine, &installed(engine)?, self.firefox(["--marionette", "about:blank"])),
+        }
+    }
+
+    /// What chromedriver is told about the browser.
+    pub(super) fn chrome_options(&self) -> Value {
+        let arguments = self.chromium([]);
+        let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+        json!({ "binary": Engine::Chromium.program(), "args": arguments })
+    }
+
+    fn start(&self, engine: Engine, program: &Path, arguments: Vec<OsString>) -> Result<Contained, NoResult> {
+        let start = Start {
             program,
             arguments,
             environment: vec![("HOME", self.folder.into()), ("MOZ_CRASHREPORTER_DISABLE", "1".into())],
             resolver: self.resolver,
             own_folder: None,
             log: self.folder.join("browser.log"),
-        }
+        };
+        let failed = |error| NoResult::new(format!("{engine:?}: {error}"), String::new());
+        Contained::start(self.side, start).map_err(failed)
     }
 
-    fn chromium<'a>(&'a self, program: &'a Path, url: &str) -> Start<'a> {
+    /// Makes Chromium's profile; returns its arguments.
+    fn chromium<const N: usize>(&self, more: [&str; N]) -> Vec<OsString> {
         self.trust.put_into(&self.folder.join(".pki/nssdb"));
         let profile = format!("--user-data-dir={}", self.folder.join("profile").display());
-        let mut arguments: Vec<OsString> = CHROMIUM.iter().map(OsString::from).collect();
-        arguments.extend([profile.into(), url.into()]);
-        self.start(program, arguments)
+        CHROMIUM.into_iter().chain([profile.as_str()]).chain(more).map(OsString::from).collect()
     }
 
-    fn firefox<'a>(&'a self, program: &'a Path, url: &str) -> Start<'a> {
+    /// Makes Firefox's profile; returns its arguments.
+    fn firefox<const N: usize>(&self, more: [&str; N]) -> Vec<OsString> {
         let profile = self.folder.join("profile");
         self.trust.put_into(&profile);
         let preferences = FIREFOX.map(|(name, value)| format!("user_pref(\"{name}\", {value});\n")).concat();
         fs::write(profile.join("user.js"), preferences).unwrap();
-        let mut arguments: Vec<OsString> = ["--headless", "--no-remote", "--profile"].map(OsString::from).to_vec();
-        arguments.extend([profile.into(), url.into()]);
-        self.start(program, arguments)
+        let arguments = ["--headless", "--no-remote", "--profile"].into_iter().map(OsString::from);
+        arguments.chain([profile.into()]).chain(more.map(OsString::from)).collect()
     }
 }
 
@@ -164,7 +193,7 @@ const CHROMIUM: [&str; 14] = [
 ];
 
 /// No calls home and no welcome; the rest as everybody has it.
-const FIREFOX: [(&str, &str); 17] = [
+const FIREFOX: [(&str, &str); 18] = [
     ("app.normandy.enabled", "false"),
     ("app.update.enabled", "false"),
     ("browser.aboutwelcome.enabled", "false"),
@@ -180,6 +209,8 @@ const FIREFOX: [(&str, &str); 17] = [
     // Otherwise an authority that is not built in switches HTTP/3, and with it WebTransport, off.
     ("network.http.http3.disable_when_third_party_roots_found", "false"),
     ("network.trr.mode", "5"),
+    // Being driven must not change how it speaks to the network.
+    ("remote.prefs.recommended", "false"),
     ("services.settings.server", "\"data:,\""),
     ("toolkit.telemetry.enabled", "false"),
     ("trailhead.firstrun.didSeeAboutWelcome", "true"),

@@ -47,6 +47,11 @@ impl Course {
         Self { impairment, up, down, heard: BTreeMap::new(), attempts: BTreeMap::new() }
     }
 
+    /// Takes over the connections of the run before, as if each had just been heard: what was open stays open.
+    pub(crate) fn keep_connections_of(&mut self, before: &Self) {
+        self.heard = before.heard.keys().map(|flow| (*flow, Duration::ZERO)).collect();
+    }
+
     /// Takes a packet in, or loses it. What is no IP packet is lost uncounted.
     pub(crate) fn take(&mut self, now: Duration, way: Way, packet: &[u8]) {
         let Some(head) = Head::read(packet) else { return };

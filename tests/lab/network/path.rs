@@ -56,10 +56,12 @@ impl Path {
         self.run.lock().unwrap()
     }
 
-    /// Begins a new run: what is on the way arrives at once, all counts are 0, the clock of the outages stands at its beginning.
+    /// Begins a new run: what is on the way arrives at once, all counts are 0, the clock of the outages stands at its beginning,
+    /// and connections that are open stay known.
     pub(crate) fn begin(&self, impairment: Impairment, seed: u64) {
         let mut fresh = Run::new(impairment, seed);
         let mut run = self.run();
+        fresh.course.keep_connections_of(&run.course);
         fresh.left = std::mem::take(&mut run.left);
         for (left, way) in fresh.left.iter_mut().zip(Way::ALL) {
             left.extend(std::iter::from_fn(|| run.course.arrived(Duration::MAX, way)));

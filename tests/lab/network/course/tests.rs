@@ -50,6 +50,18 @@ fn a_silent_connection_is_forgotten_and_a_new_one_is_not() {
 }
 
 #[test]
+fn connections_of_the_run_before_stay_known() {
+    let mut before = Course::new(Impairment::default(), 1);
+    before.take(ms(5_000), Way::Up, &packet(Way::Up, TCP, 443, SYN));
+    let mut course = Course::new(Impairment { idle_kill: Some(ms(100)), ..Impairment::default() }, 1);
+    course.keep_connections_of(&before);
+    course.take(ms(90), Way::Up, &packet(Way::Up, TCP, 443, ACK));
+    course.take(ms(90), Way::Up, &packet(Way::Up, TCP, 80, ACK));
+    course.take(ms(200), Way::Up, &packet(Way::Up, TCP, 443, ACK));
+    assert_eq!((course.tally().up.passed, course.tally().up.idle), (1, 2));
+}
+
+#[test]
 fn udp_vanishes_but_not_names_nor_tcp() {
     let mut course = Course::new(Preset::NoUdp.impairment(), 1);
     for (protocol, port) in [(UDP, 443), (UDP, 53), (TCP, 443)] {
