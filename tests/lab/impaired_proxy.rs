@@ -66,14 +66,15 @@ impl Shared {
         Self(Arc::new(Mutex::new(State { line, lanes, began: Instant::now() })))
     }
 
-    /// When something of so many bytes arrives; none if it is lost.
-    fn due(&self, way: Way, bytes: usize, mend: impl Fn(Direction) -> Direction) -> Option<Instant> {
+    /// When a datagram, or a piece of a connection, of so many bytes arrives; none if it is lost.
+    fn due(&self, way: Way, bytes: usize, datagram: bool) -> Option<Instant> {
         let State { line, lanes, began } = &mut *self.0.lock().unwrap();
         let (lane, direction) = match way {
             Way::Up => (&mut lanes[0], line.up),
             Way::Down => (&mut lanes[1], line.down),
         };
-        Some(*began + lane.admit(began.elapsed(), &mend(direction), bytes)?)
+        let direction = if datagram { direction } else { lossless(direction) };
+        Some(*began + lane.admit(began.elapsed(), &direction, bytes, datagram)?)
     }
 
     fn end(&self, way: Way) -> Option<End> {
@@ -168,7 +169,7 @@ async fn pass(
     let reading = async move {
         let mut buffer = [0; PIECE];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
-            let Some(due) = shared.due(way, length, lossless) else { continue };
+            let Some(due) = shared.due(way, length, false) else { continue };
             if put.send((due, buffer[..length].to_vec())).is_err() {
                 return;
             }
@@ -248,7 +249,7 @@ async fn datagrams(shared: Shared, front: UdpSocket, server: SocketAddr) {
                 socket
             }
         };
-        if let Some(due) = shared.due(Way::Up, length + HEADERS, |direction| direction) {
+        if let Some(due) = shared.due(Way::Up, length + HEADERS, true) {
             let parcel = Parcel { due, socket, to: None, bytes: buffer[..length].to_vec() };
             if up.send(parcel).is_err() {
                 return;
@@ -267,7 +268,7 @@ async fn answers(
     let mut buffer = [0; 2048];
     loop {
         let Ok(length) = from.recv(&mut buffer).await else { continue };
-        if let Some(due) = shared.due(Way::Down, length + HEADERS, |direction| direction) {
+        if let Some(due) = shared.due(Way::Down, length + HEADERS, true) {
             let parcel = Parcel { due, socket: Arc::clone(&front), to: Some(client), bytes: buffer[..length].to_vec() };
             if down.send(parcel).is_err() {
                 return;

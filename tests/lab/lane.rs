@@ -32,6 +32,8 @@ impl Counts {
 
 /// One direction.
 pub(crate) struct Lane {
+    /// Datagrams draw from a stream of their own, or a packet of TCP in between would move which of them are lost.
+    datagram_chance: Chance,
     chance: Chance,
     /// Until then the line is busy with packets that came before.
     busy_until: Duration,
@@ -44,18 +46,26 @@ impl Lane {
     /// An empty one.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            chance: Chance::new(seed),
+            datagram_chance: Chance::new(seed),
+            chance: Chance::new(seed.rotate_left(32)),
             busy_until: Duration::ZERO,
             last_due: Duration::ZERO,
             counts: Counts::default(),
         }
     }
 
-    /// Decides over a packet of so many bytes: when it arrives, or that it is lost. Times count from the beginning of the run.
-    pub(crate) fn admit(&mut self, now: Duration, direction: &Direction, bytes: usize) -> Option<Duration> {
+    /// Decides over a packet of so many bytes, a datagram of UDP or something else: when it arrives, or that it is lost. Times count from the beginning of the run.
+    pub(crate) fn admit(
+        &mut self,
+        now: Duration,
+        direction: &Direction,
+        bytes: usize,
+        datagram: bool,
+    ) -> Option<Duration> {
+        let chance = if datagram { &mut self.datagram_chance } else { &mut self.chance };
         // Both numbers are drawn for every packet: a run with another rate or size loses the same ones.
-        let lost = self.chance.happens(direction.loss);
-        let jitter = direction.jitter.mul_f64(self.chance.share());
+        let lost = chance.happens(direction.loss);
+        let jitter = direction.jitter.mul_f64(chance.share());
         let lost_as = if direction.hole_above.is_some_and(|limit| bytes > limit) {
             &mut self.counts.hole
         } else if lost {

@@ -6,17 +6,11 @@ use super::sockets::{Echo, ping};
 use crate::lab::impairment::{Direction, Impairment, Outage, Preset, Rate};
 use crate::lab::network::Network;
 use crate::lab::network::addresses::PORTAL_6;
-use crate::lab::network::course::Tally;
 
 const SEED: u64 = 904;
 
 fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
-}
-
-/// What the path lost of what went up, and of what came down.
-fn lost(tally: &Tally) -> [u64; 2] {
-    [tally.up, tally.down].map(|counts| counts.all() - counts.passed)
 }
 
 #[test]
@@ -46,13 +40,17 @@ fn what_each_direction_loses_is_counted_by_number() {
         let count = if preset == Preset::Lossy2 { 1_000 } else { 150 };
         let found = echo.datagrams(&network, count, ms(1), 200);
         let tally = network.tally();
-        assert_eq!([found.lost_up.len() as u64, found.lost_down.len() as u64], lost(&tally), "{preset:?}: {tally:?}");
+        assert_eq!(
+            [found.lost_up.len() as u64, found.lost_down.len() as u64],
+            tally.datagrams_lost,
+            "{preset:?}: {tally:?}"
+        );
         match preset {
             // 20 expected of 1,000; four standard deviations are 18.
-            Preset::Lossy2 => assert!(lost(&tally).iter().all(|lost| (2..=38).contains(lost)), "{tally:?}"),
+            Preset::Lossy2 => assert!(tally.datagrams_lost.iter().all(|lost| (2..=38).contains(lost)), "{tally:?}"),
             Preset::NoUdp => assert_eq!(tally.up.udp, count),
             Preset::Sat600 => {}
-            _ => assert_eq!(lost(&tally), [0, 0], "{preset:?}"),
+            _ => assert_eq!(tally.datagrams_lost, [0, 0], "{preset:?}"),
         }
     }
 }
@@ -125,7 +123,8 @@ fn an_outage_loses_all_for_its_time_and_nothing_else() {
     network.begin_with(Impairment { outage: Some(outage), ..Impairment::default() }, SEED);
     let found = echo.datagrams(&network, 400, ms(3), 100);
     let tally = network.tally();
-    assert_eq!([found.lost_up.len() as u64, found.lost_down.len() as u64], [tally.up.outage, tally.down.outage]);
+    assert_eq!([found.lost_up.len() as u64, found.lost_down.len() as u64], tally.datagrams_lost);
+    assert!(tally.up.outage > 0 && tally.up.all() - tally.up.passed == tally.up.outage, "{tally:?}");
     let gaps = found.lost_up.windows(2).filter(|pair| pair[1] != pair[0] + 1).count() + 1;
     // 1.2 s of sending: four periods, and one more if the machine was late.
     assert!((3..=6).contains(&gaps), "{gaps} gaps in {:?}", found.lost_up);

@@ -36,7 +36,7 @@ fn measure(network: &Network, echo: &Echo, preset: Preset, datagrams: u64) -> Ro
     network.begin(preset, SEED);
     let found = echo.datagrams(network, datagrams, APART, 200);
     let tally = network.tally();
-    let path_lost = [tally.up, tally.down].map(|counts| counts.all() - counts.passed);
+    let path_lost = tally.datagrams_lost;
     let missed = [found.lost_up.len() as u64, found.lost_down.len() as u64];
     let sizes = [1_300, 1_500].map(|bytes| {
         let found = echo.datagrams(network, 5, APART, bytes);

@@ -11,7 +11,7 @@ fn ms(milliseconds: u64) -> Duration {
 fn arrivals(direction: &Direction, seed: u64, count: u64, apart: Duration, bytes: usize) -> (Vec<Duration>, Counts) {
     let mut lane = Lane::new(seed);
     let sent = (0..count).map(|number| apart * u32::try_from(number).unwrap());
-    let found = sent.filter_map(|now| lane.admit(now, direction, bytes)).collect();
+    let found = sent.filter_map(|now| lane.admit(now, direction, bytes, true)).collect();
     (found, lane.counts)
 }
 
@@ -36,6 +36,23 @@ fn loss_follows_the_seed_and_the_share() {
     assert_ne!(first, arrivals(&direction, 8, 10_000, ms(1), 100).0);
     // 200 expected; four standard deviations are 56.
     assert!((144..=256).contains(&counts.lost), "{counts:?}");
+}
+
+#[test]
+fn other_packets_do_not_move_which_datagrams_are_lost() {
+    let direction = Direction { loss: 0.1, ..Direction::default() };
+    let lost = |others: bool| {
+        let mut lane = Lane::new(7);
+        let mut sends = |number| {
+            if others {
+                lane.admit(ms(number), &direction, 60, false);
+            }
+            lane.admit(ms(number), &direction, 100, true).is_none()
+        };
+        (0..500).filter(|number| sends(*number)).collect::<Vec<u64>>()
+    };
+    assert!(!lost(false).is_empty());
+    assert_eq!(lost(false), lost(true));
 }
 
 #[test]

@@ -16,6 +16,9 @@ const NAMES: u16 = 53;
 pub(crate) struct Tally {
     pub(crate) up: Counts,
     pub(crate) down: Counts,
+    /// Datagrams of UDP that were lost up and down, for whatever reason. Both other counts hold packets of TCP as well, which come
+    /// when they like.
+    pub(crate) datagrams_lost: [u64; 2],
     /// TCP connections that the client tried to open, by their destination. Repeated first packets count once.
     pub(crate) attempts: BTreeMap<SocketAddr, usize>,
 }
@@ -23,6 +26,7 @@ pub(crate) struct Tally {
 /// One direction with what is on its way: when it is due, and what it is.
 struct Side {
     lane: Lane,
+    datagrams_lost: u64,
     on_the_way: VecDeque<(Duration, Vec<u8>)>,
 }
 
@@ -43,7 +47,8 @@ impl Course {
     /// A run. The same seed loses the same packets.
     pub(crate) fn new(impairment: Impairment, seed: u64) -> Self {
         // Any other number would do: both directions must not lose in step.
-        let [up, down] = [seed, !seed].map(|seed| Side { lane: Lane::new(seed), on_the_way: VecDeque::new() });
+        let [up, down] =
+            [seed, !seed].map(|seed| Side { lane: Lane::new(seed), datagrams_lost: 0, on_the_way: VecDeque::new() });
         Self { impairment, up, down, heard: BTreeMap::new(), attempts: BTreeMap::new() }
     }
 
@@ -56,8 +61,9 @@ impl Course {
     pub(crate) fn take(&mut self, now: Duration, way: Way, packet: &[u8]) {
         let Some(head) = Head::read(packet) else { return };
         let remembered = self.remember(now, way, head);
+        let datagram = head.carries == Carries::Udp;
         let blocked = self.impairment.udp_blocked
-            && head.carries == Carries::Udp
+            && datagram
             && ![head.source, head.destination].iter().any(|end| end.port() == NAMES);
         // The dead time ends each period, so that a run begins with a line that works.
         let dead = self.impairment.outage.is_some_and(|outage| {
@@ -75,9 +81,11 @@ impl Course {
             counts.outage += 1;
         } else if !remembered {
             counts.idle += 1;
-        } else if let Some(due) = side.lane.admit(now, direction, packet.len()) {
+        } else if let Some(due) = side.lane.admit(now, direction, packet.len(), datagram) {
             side.on_the_way.push_back((due, packet.to_vec()));
+            return;
         }
+        side.datagrams_lost += u64::from(datagram);
     }
 
     /// Keeps the book of TCP connections; false if a firewall on the way would not know this one any more.
@@ -120,7 +128,12 @@ impl Course {
     /// What was counted.
     pub(crate) fn tally(&self) -> Tally {
         let attempts = self.attempts.iter().map(|(target, from)| (*target, from.len())).collect();
-        Tally { up: self.up.lane.counts, down: self.down.lane.counts, attempts }
+        Tally {
+            up: self.up.lane.counts,
+            down: self.down.lane.counts,
+            datagrams_lost: [&self.up, &self.down].map(|side| side.datagrams_lost),
+            attempts,
+        }
     }
 }
 
