@@ -19,7 +19,7 @@ const PROGRAMS: [(&str, &str); 5] = [
 
 /// Tries what the network does first: namespaces of all the kinds it uses, and the file of TUN devices.
 const TRIAL: [&str; 7] = ["--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c"];
-const OPEN_TUN: &str = ": <>/dev/net/tun";
+const OPEN_TUN: &str = ": </dev/net/tun";
 
 /// Why the system refuses the network, if it does: nothing that could be installed helps then.
 pub(crate) fn refusal() -> Option<String> {
