@@ -5,6 +5,8 @@ mod browser;
 mod cases;
 mod desk;
 mod journeys;
+#[cfg(target_os = "linux")]
+mod lab_runs;
 mod pages;
 mod parity;
 mod server_side;

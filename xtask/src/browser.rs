@@ -1,13 +1,12 @@
-//! Chromium and its driver: finding them, installing them if asked to, starting them alike everywhere.
+//! Chromium and its driver: finding them, starting them alike everywhere.
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use crate::cargo;
+use crate::packages::{install_line, is_root};
 
 /// Says where Chromium is, to us and to the journeys.
 pub(crate) const CHROMIUM: &str = "FIX904_CHROMIUM";
@@ -38,46 +37,9 @@ pub(crate) fn find() -> Result<Browser> {
 /// What Debian and Ubuntu call the two.
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
-fn install_line(packages: &[&str]) -> String {
-    let sudo = if is_root() { "" } else { "sudo " };
-    format!("{sudo}apt-get install --yes {}", packages.join(" "))
-}
-
-/// Installs both with Debian's packages, unless they are there.
-///
-/// # Errors
-/// When this is not root's session, there is no apt-get, or it fails.
-pub(crate) fn install() -> Result<()> {
-    if find().is_ok() {
-        return Ok(());
-    }
-    if !is_root() {
-        bail!("--install needs root; either start it with sudo, or run once: {}", install_line(&PACKAGES));
-    }
-    let apt_get = |arguments: &[&str]| {
-        let mut command = Command::new("apt-get");
-        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        cargo::run(&mut command)
-    };
-    println!("Installing Debian's packages {}", PACKAGES.join(" and "));
-    // A new machine's list of packages is empty or old; a stale mirror alone is no reason to give up.
-    if let Err(error) = apt_get(&["update", "--quiet=2"]) {
-        println!("    {error:#}");
-    }
-    let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];
-    arguments.extend(PACKAGES);
-    apt_get(&arguments)
-}
-
-/// The owner of our own process entry; false where there is no `/proc`, which no Debian lacks.
-fn is_root() -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        use std::os::linux::fs::MetadataExt as _;
-        std::fs::metadata("/proc/self").is_ok_and(|entry| entry.st_uid() == 0)
-    }
-    #[cfg(not(target_os = "linux"))]
-    false
+/// Debian's packages that are missing.
+pub(crate) fn missing_packages() -> Vec<&'static str> {
+    if find().is_ok() { Vec::new() } else { PACKAGES.to_vec() }
 }
 
 fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {

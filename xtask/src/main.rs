@@ -8,7 +8,9 @@ mod cargo;
 mod client;
 mod commands;
 mod compression;
+mod emulated_network;
 mod http;
+mod packages;
 mod portal;
 mod prerequisites;
 mod progress;
@@ -57,7 +59,7 @@ enum Command {
     },
     /// Check formatting and lints, then run all tests: native, wasm in a browser, journeys
     Test {
-        /// Install a missing Chromium and its driver with apt-get (as root; Debian and Ubuntu)
+        /// Install missing browsers and network tools with apt-get (as root; Debian and Ubuntu)
         #[arg(long)]
         install: bool,
         /// The inner loop: formatting, native lints, tests of engine, knowledge and server
@@ -80,6 +82,8 @@ enum Command {
     },
     /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
     Simulate,
+    /// Measure every path of the emulated network, with sockets and both browsers; writes docs/lab-figures.md
+    LabStatistics,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
     Bench {
         /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
@@ -109,6 +113,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
         Command::Oracle { file, ratios } => commands::oracle(&workspace, &file, ratios),
         Command::Simulate => commands::simulate(&workspace),
+        Command::LabStatistics => commands::lab_statistics(&workspace),
         Command::Bench { engine } => commands::bench(&workspace, engine),
     }
 }

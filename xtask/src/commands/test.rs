@@ -11,6 +11,8 @@ use anyhow::{Context, Error, Result, bail};
 use crate::browser::{self, Browser};
 use crate::cargo::{self, Workspace};
 use crate::client::{self, Profile};
+use crate::emulated_network;
+use crate::packages;
 use crate::portal::{BINARY, CLIENT_FOLDER};
 use crate::prerequisites;
 use crate::progress::{elapsed, table};
@@ -19,7 +21,7 @@ use crate::tally::{Tally, run_tests};
 /// How much is tested, and what may be done to the machine for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
-    /// Missing browser programs may be installed.
+    /// Missing browsers and network tools may be installed.
     pub(crate) install: bool,
     /// Only what one wants to know within seconds while programming.
     pub(crate) quick: bool,
@@ -30,6 +32,26 @@ struct Equipment<'a> {
     workspace: &'a Workspace,
     wasm: Result<()>,
     browser: Result<Browser>,
+    network: EmulatedNetwork,
+}
+
+/// Whether there can be an emulated network.
+enum EmulatedNetwork {
+    Ready,
+    /// Programs are missing.
+    Incomplete(Error),
+    /// The system does not allow it. That alone may be missing in CI, and is said at the very end.
+    Refused(String),
+}
+
+impl EmulatedNetwork {
+    fn look() -> Self {
+        match (emulated_network::refusal(), emulated_network::find()) {
+            (Some(why), _) => Self::Refused(why),
+            (None, Err(missing)) => Self::Incomplete(missing),
+            (None, Ok(())) => Self::Ready,
+        }
+    }
 }
 
 impl Equipment<'_> {
@@ -58,6 +80,7 @@ const EVERYTHING: &[Stage] = &[
     Stage { title: "lints, wasm", work: wasm_lints },
     Stage { title: "tests, native", work: native_tests },
     Stage { title: "tests, wasm in Chromium", work: wasm_tests },
+    Stage { title: "emulated network", work: lab_runs },
     Stage { title: "journeys in Chromium", work: journeys },
 ];
 
@@ -76,6 +99,9 @@ const SELECTION: [&str; 2] = ["--locked", "--workspace"];
 /// they need the client; everything else in that package runs with the native tests.
 const JOURNEYS: &str = "journeys::";
 
+/// Tests that look at times in the emulated network. They run alone and one after the other.
+const LAB_RUNS: &str = "lab_runs::";
+
 /// Runs the stages one after the other, up to the first that fails; ends with a summary and cargo's own closing line.
 ///
 /// # Errors
@@ -86,7 +112,8 @@ pub(crate) fn test(workspace: &Workspace, extent: Extent) -> Result<()> {
     prerequisites::c_compiler()?;
     let equipment = if extent.quick {
         let unneeded = || Error::msg("not looked for");
-        Equipment { workspace, wasm: Err(unneeded()), browser: Err(unneeded()) }
+        let network = EmulatedNetwork::Incomplete(unneeded());
+        Equipment { workspace, wasm: Err(unneeded()), browser: Err(unneeded()), network }
     } else {
         equip(workspace, extent.install)?
     };
@@ -121,6 +148,9 @@ pub(crate) fn test(workspace: &Workspace, extent: Extent) -> Result<()> {
         return Err(failure);
     }
     closing_line(total, start.elapsed());
+    if let EmulatedNetwork::Refused(why) = &equipment.network {
+        println!("Not run: the emulated network, which this system refuses ({why}).");
+    }
     Ok(())
 }
 
@@ -138,15 +168,19 @@ fn closing_line(total: Tally, time: Duration) {
 /// before half an hour of building.
 fn equip(workspace: &Workspace, install: bool) -> Result<Equipment<'_>> {
     if install {
-        browser::install()?;
+        packages::install()?;
     }
     let (wasm, browser) = (prerequisites::wasm_target(workspace), browser::find());
+    let network = EmulatedNetwork::look();
     if env::var("CI").is_ok_and(|value| value == "true") {
         let must = "with CI=true nothing may be skipped";
         let (wasm, browser) = (wasm.context(must)?, browser.context(must)?);
-        return Ok(Equipment { workspace, wasm: Ok(wasm), browser: Ok(browser) });
+        if let EmulatedNetwork::Incomplete(missing) = network {
+            return Err(missing.context(must));
+        }
+        return Ok(Equipment { workspace, wasm: Ok(wasm), browser: Ok(browser), network });
     }
-    Ok(Equipment { workspace, wasm, browser })
+    Ok(Equipment { workspace, wasm, browser, network })
 }
 
 fn formatting(equipment: &Equipment<'_>) -> Result<Verdict> {
@@ -182,7 +216,24 @@ fn quick_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
 
 fn native_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
     let cargo_test = || with(equipment.workspace.cargo("test"), &SELECTION);
-    Ok(Verdict::Passed(Some(run_tests(cargo_test, &["--", "--skip", JOURNEYS])?)))
+    Ok(Verdict::Passed(Some(run_tests(cargo_test, &["--", "--skip", JOURNEYS, "--skip", LAB_RUNS])?)))
+}
+
+fn lab_runs(equipment: &Equipment<'_>) -> Result<Verdict> {
+    match &equipment.network {
+        EmulatedNetwork::Ready => {}
+        EmulatedNetwork::Incomplete(missing) => return Ok(Verdict::Skipped(missing.to_string())),
+        EmulatedNetwork::Refused(why) => return Ok(Verdict::Skipped(format!("this system refuses it: {why}"))),
+    }
+    let cargo_test = || {
+        let mut cargo = with(with(equipment.workspace.cargo("test"), &SELECTION), &["--test", "*"]);
+        if let Ok(browser) = &equipment.browser {
+            cargo.env(browser::CHROMIUM, &browser.chromium);
+        }
+        cargo
+    };
+    let tally = run_tests(cargo_test, &["--", LAB_RUNS, "--test-threads", "1"])?;
+    Ok(Verdict::Passed(Some(some_tests(tally, "the module `lab_runs` of tests/it")?)))
 }
 
 fn wasm_tests(equipment: &Equipment<'_>) -> Result<Verdict> {

@@ -1,0 +1,58 @@
+//! What the emulated network of the tests needs: a system that allows it, and some programs.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::packages::install_line;
+
+/// Programs with the packages of Debian that hold them.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("certutil", "libnss3-tools"),
+    ("firefox-esr", "firefox-esr"),
+    ("ip", "iproute2"),
+    ("nft", "nftables"),
+    ("xrdp", "xrdp"),
+];
+
+/// Tries what the network does first: namespaces of all the kinds it uses, and the file of TUN devices.
+const TRIAL: [&str; 7] = ["--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c"];
+const OPEN_TUN: &str = ": </dev/net/tun";
+
+/// Why the system refuses the network, if it does: nothing that could be installed helps then.
+pub(crate) fn refusal() -> Option<String> {
+    let output = Command::new("unshare").args(TRIAL).arg(OPEN_TUN).stdin(Stdio::null()).output();
+    let output = match output {
+        Ok(output) if output.status.success() => return None,
+        Ok(output) => output,
+        Err(error) => return Some(format!("unshare: {error}")),
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    Some(said.lines().next().map_or_else(|| format!("unshare: {}", output.status), str::to_owned))
+}
+
+/// Looks for the programs.
+///
+/// # Errors
+/// When one is missing, with the line that installs all that are.
+pub(crate) fn find() -> Result<()> {
+    let missing = packages();
+    if !missing.is_empty() {
+        bail!("the emulated network needs more programs; install them: {}", install_line(&missing));
+    }
+    Ok(())
+}
+
+/// Debian's packages that are missing; none where the system refuses the network anyway.
+pub(crate) fn missing_packages() -> Vec<&'static str> {
+    if refusal().is_some() { Vec::new() } else { packages() }
+}
+
+fn packages() -> Vec<&'static str> {
+    let mut folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
+    folders.push(Path::new("/usr/sbin").to_path_buf());
+    let there = |program: &str| folders.iter().any(|folder| folder.join(program).is_file());
+    PROGRAMS.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect()
+}
