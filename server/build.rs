@@ -15,8 +15,12 @@ const ASSETS: [(&str, &str); 3] = [
     ("favicon.svg", "image/svg+xml"),
 ];
 /// What the client's folder holds, as wasm-bindgen names it.
-const CLIENT: [(&str, &str); 2] =
-    [("client_bg.wasm", "application/wasm"), ("client.js", "text/javascript; charset=utf-8")];
+const CLIENT: [(&str, &str); 4] = [
+    ("client_bg.wasm", "application/wasm"),
+    ("client.js", "text/javascript; charset=utf-8"),
+    ("battery_bg.wasm", "application/wasm"),
+    ("battery.js", "text/javascript; charset=utf-8"),
+];
 
 /// An asset on its way into the program.
 struct Asset {
@@ -53,7 +57,8 @@ fn own_asset(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result<Asset, Bo
     Ok(Asset { logical: name.to_string(), kind, bytes, brotli, gzip })
 }
 
-/// The client's files, and the script of two lines that starts it.
+/// The client's files, and the short script that starts it. It also offers the battery, which the client loads once checks are
+/// to run: a name with a fingerprint is known only here.
 fn client(folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
     let mut assets = Vec::new();
     for (name, kind) in CLIENT {
@@ -66,9 +71,16 @@ fn client(folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
         let (brotli, gzip) = (beside("br")?, beside("gz")?);
         assets.push(Asset { logical: name.to_string(), kind, bytes, brotli, gzip });
     }
-    let [wasm, glue] = [hashed(&assets[0]), hashed(&assets[1])];
+    let [wasm, glue, battery_wasm, battery] = [0, 1, 2, 3].map(|at| hashed(&assets[at]));
     let boot = format!(
-        "import init from \"./{glue}\";\ninit({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
+        "import init from \"./{glue}\";\n\
+         const at = name => ({{ module_or_path: new URL(name, import.meta.url) }});\n\
+         window.fix904Battery = async (...order) => {{\n\
+         const battery = await import(\"./{battery}\");\n\
+         await battery.default(at(\"./{battery_wasm}\"));\n\
+         return battery.run(...order);\n\
+         }};\n\
+         init(at(\"./{wasm}\"));\n"
     );
     assets.push(own_asset("boot.js", "text/javascript; charset=utf-8", boot.into_bytes())?);
     Ok(assets)

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use diagnosis::KnowledgeBase;
 use diagnosis::evidence::{Device, StepResult};
+use diagnosis::reading::measurement::report::{BatteryCheck, Finished};
+use diagnosis::reading::measurement::{Reason, Verdict};
 use diagnosis::transcript::UNKNOWN;
 use diagnosis::words::checks::{Checks, Progress, panel};
 use web::state::Place;
@@ -268,7 +270,13 @@ async fn measured_and_soft_findings_are_told_alike() {
 #[test]
 fn the_checks_speak_the_pseudo_language() {
     let words = knowledge::LANGUAGES.iter().find(|language| language.tag == "qps").unwrap().words();
-    let checks = Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, seconds_left: 5 };
+    let ended = |check: BatteryCheck| {
+        let reasons = [Reason::NeedsHttps, Reason::NotSetUp, Reason::NoControl, Reason::Busy];
+        let verdict = Verdict::NotAvailable(reasons[check as usize]);
+        (check, Progress::Ended(Finished::without(verdict)))
+    };
+    let battery = BatteryCheck::ALL.map(ended).to_vec();
+    let checks = Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, battery, seconds_left: 5 };
     for device in Device::ALL {
         let view = panel(&words, &checks, Some(device));
         let rows = view.rows.iter().flat_map(|row| [row.name.clone(), row.status.clone(), row.meaning.clone()]);

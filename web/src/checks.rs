@@ -29,12 +29,13 @@ impl Stop {
         self.stopped.get()
     }
 
-    fn holds(&self, request: Option<AbortController>) {
+    /// Takes a request that a stop is to give up.
+    pub(crate) fn holds(&self, request: Option<AbortController>) {
         *self.request.borrow_mut() = request;
     }
 }
 
 /// Milliseconds of a clock that only runs forward.
-fn now() -> f64 {
+pub(crate) fn now() -> f64 {
     web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
 }

@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use diagnosis::pack::unpack;
+use diagnosis::reading::measurement::report::{Order, Report};
 use diagnosis::reading::measurement::{self, ClockResult, PathResult, Reason, Verdict};
 use diagnosis::words::{Places, StepWords};
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement};
+use web_sys::{AbortController, Element, HtmlElement};
 use yew::{AppHandle, Renderer};
 
 use crate::arrival::{self, Arrival};
@@ -209,9 +210,43 @@ impl Client {
                 |why| PathResult { verdict: without_result(why), figures: None },
                 |samples| measurement::path(&samples),
             );
-            if !stop.stopped() {
-                self.act(Action::PathMeasured(result));
+            if stop.stopped() {
+                return;
             }
+            self.act(Action::PathMeasured(result));
+        }
+        self.run_battery(&stop).await;
+    }
+
+    /// Runs the checks of the battery that wait. Without the battery nothing else changes.
+    async fn run_battery(self: &Rc<Self>, stop: &Stop) {
+        let checks = self.interview.borrow().waiting_battery();
+        let Some(controller) = AbortController::new().ok().filter(|_| !checks.is_empty() && !stop.stopped()) else {
+            return;
+        };
+        stop.holds(Some(controller.clone()));
+        let order = Order { base: self.facts.base.clone(), checks };
+        let (client, stopped) = (Rc::clone(self), stop.clone());
+        let report = move |bytes: Vec<u8>| match postcard::from_bytes(&bytes) {
+            Ok(report) if !stopped.stopped() => client.reported(report),
+            _ => {}
+        };
+        let ended = match postcard::to_allocvec(&order) {
+            Ok(order) => dom::battery(&order, &controller.signal(), report).await,
+            Err(_) => Ok(()),
+        };
+        stop.holds(None);
+        if ended.is_err() {
+            dom::log("the other checks cannot be had");
+        }
+        if !stop.stopped() {
+            self.act(Action::BatteryEnded);
+        }
+    }
+
+    fn reported(self: &Rc<Self>, report: Report) {
+        if matches!(report, Report::Ended(..)) || self.is_time() {
+            self.act(Action::Reported(report));
         }
     }
 
@@ -226,11 +261,19 @@ impl Client {
 
     /// A sign of progress, at most once a second.
     fn progress(self: &Rc<Self>, check: Check, done: usize, of: usize) {
-        let now = js_sys::Date::now();
-        if (now - self.told.get()).abs() >= PROGRESS {
-            self.told.set(now);
+        if self.is_time() {
             self.act(Action::CheckProgress(check, done, of));
         }
+    }
+
+    /// Whether the last sign of progress is long enough ago.
+    fn is_time(&self) -> bool {
+        let now = js_sys::Date::now();
+        let time = (now - self.told.get()).abs() >= PROGRESS;
+        if time {
+            self.told.set(now);
+        }
+        time
     }
 }
 

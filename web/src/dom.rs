@@ -1,14 +1,18 @@
 //! The document, as far as the client touches it by hand.
 
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Location, Response, Storage, Window};
+use web_sys::{AbortSignal, Document, Element, HtmlElement, HtmlInputElement, Location, Response, Storage, Window};
 
 use crate::portal::Facts;
 use crate::state::Landing;
 
 /// Key of the tab's memory.
 const MEMORY: &str = "fix904";
+/// Name under which `server/build.rs` lets the start script offer the battery.
+const BATTERY: &str = "fix904Battery";
 
 /// The window. There always is one where this runs.
 pub(crate) fn window() -> Result<Window, JsValue> {
@@ -76,7 +80,25 @@ pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
         return Err(JsValue::from_str(&response.status_text()));
     }
     let buffer = JsFuture::from(response.array_buffer()?).await?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Loads the battery, lets it run, and waits for its end. `report` gets bytes.
+///
+/// # Errors
+/// If it cannot be loaded, or broke off.
+pub(crate) async fn battery(
+    order: &[u8],
+    signal: &AbortSignal,
+    report: impl Fn(Vec<u8>) + 'static,
+) -> Result<(), JsValue> {
+    let window = window()?;
+    // The script that starts this program knows under which names the battery lies.
+    let load: Function = Reflect::get(&window, &BATTERY.into())?.dyn_into()?;
+    let report = Closure::<dyn Fn(Uint8Array)>::new(move |bytes: Uint8Array| report(bytes.to_vec()));
+    let ended: Promise = load.call3(&window, &Uint8Array::from(order), report.as_ref(), signal)?.dyn_into()?;
+    JsFuture::from(ended).await?;
+    Ok(())
 }
 
 /// What this tab remembers. A browser may refuse it; then there is nothing.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use diagnosis::evidence::{Device, Entry, Evidence, StepResult};
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex, RemedyIndex};
+use diagnosis::reading::measurement::report::{BatteryCheck, Report};
 use diagnosis::reading::measurement::{ClockResult, PathResult};
 use diagnosis::words::checks::{Checks, Progress};
 use diagnosis::words::{StepWords, Words, interview::InterviewView, plan::PlanView};
@@ -86,6 +87,10 @@ pub enum Action {
     PathMeasured(PathResult),
     /// The clock check has ended.
     ClockMeasured(ClockResult),
+    /// The battery, the module of the other checks, has something to say.
+    Reported(Report),
+    /// The battery has ended, or never began; what has no result by now gets none.
+    BatteryEnded,
     /// The page goes away, perhaps for good.
     Left,
     /// The page was brought back from the back/forward cache.
@@ -218,7 +223,12 @@ impl Interview {
             said_here: false,
             seen: None,
             language: None,
-            checks: Checks { path: Progress::Waiting, clock: Progress::Waiting, seconds_left: 0 },
+            checks: Checks {
+                path: Progress::Waiting,
+                clock: Progress::Waiting,
+                battery: BatteryCheck::ALL.map(|check| (check, Progress::Waiting)).to_vec(),
+                seconds_left: 0,
+            },
             running: false,
             choices: Vec::new(),
         }
@@ -257,6 +267,12 @@ impl Interview {
         }
     }
 
+    /// The checks of the battery that wait for their turn.
+    pub fn waiting_battery(&self) -> Vec<BatteryCheck> {
+        let waits = self.checks.battery.iter().filter(|(_, progress)| *progress == Progress::Waiting);
+        waits.map(|(check, _)| *check).collect()
+    }
+
     /// Takes what happened and says what is to be done, in this order.
     pub fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -269,6 +285,8 @@ impl Interview {
             Action::CheckProgress(check, done, of) => self.progressed(check, done, of),
             Action::PathMeasured(result) => self.path_measured(result),
             Action::ClockMeasured(result) => self.clock_measured(result),
+            Action::Reported(report) => self.reported(report),
+            Action::BatteryEnded => self.battery_ended(),
             Action::Left => self.left(),
             Action::Returned => self.started(),
             Action::StepsArrived(steps) => self.steps_arrived(steps),

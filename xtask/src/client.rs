@@ -37,7 +37,8 @@ impl Profile {
 }
 
 /// Part of the stamp: what [`package`] does. Change the text with the doing, or old results are taken for new ones.
-const RECIPE: &str = "web, no names, no producers, client; short names between the files; brotli 11/24, gzip 9";
+const RECIPE: &str =
+    "web, no names, no producers, client and battery; short names between the files; brotli 11/24, gzip 9";
 
 /// A cargo process for the client's target, in a target folder of its own.
 ///
@@ -68,15 +69,24 @@ fn short_paths(workspace: &Workspace) -> OsString {
     flags
 }
 
-/// Compiles the client; returns its raw `.wasm`.
+/// The two modules, as the package `web` names its programs and as their finished files are called: what every visitor of the
+/// interview loads, and the checks, which are loaded once they are to run.
+const MODULES: [(&str, &str); 2] = [("web", "client"), ("battery", "battery")];
+
+/// Compiles the client; returns the raw `.wasm` of each module, in the order of [`MODULES`].
 ///
 /// # Errors
 /// When it does not compile.
-pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<[PathBuf; 2]> {
     let mut cargo = cargo_for_wasm(workspace, "build");
     cargo.args(["--package", "web", "--profile", profile.name()]);
-    let program = cargo::build(cargo)?.pop();
-    Ok(program.context("the package `web` has no program: its thin main.rs is what becomes the .wasm")?.path)
+    let programs = cargo::build(cargo)?;
+    let program = |name: &str| {
+        let found = programs.iter().find(|program| program.name == name);
+        let missing = || format!("the package `web` has no program `{name}`: was it renamed?");
+        Ok::<_, anyhow::Error>(found.with_context(missing)?.path.clone())
+    };
+    Ok([program(MODULES[0].0)?, program(MODULES[1].0)?])
 }
 
 /// Where the finished files of a profile lie; the server embeds what it finds there.
@@ -84,17 +94,17 @@ pub(crate) fn assets_folder(workspace: &Workspace, profile: Profile) -> PathBuf 
     workspace.target().join("client-assets").join(profile.name())
 }
 
-/// Makes the loadable files `client.js` and `client_bg.wasm`; returns their folder.
+/// Makes the loadable files `client.js`, `client_bg.wasm` and the same of the battery; returns their folder.
 ///
-/// Does nothing when the same `.wasm` was packaged before: brotli at its best takes seconds, and a second start should
+/// Does nothing when the same modules were packaged before: brotli at its best takes seconds, and a second start should
 /// not. The folder appears complete or not at all, so that an interrupted run leaves nothing half done.
 ///
 /// # Errors
 /// When wasm-bindgen refuses the file (mostly: versions that differ) or the disk does.
-pub(crate) fn package(workspace: &Workspace, profile: Profile, wasm: &Path) -> Result<PathBuf> {
+pub(crate) fn package(workspace: &Workspace, profile: Profile, modules: &[PathBuf; 2]) -> Result<PathBuf> {
     let folder = assets_folder(workspace, profile);
     let stamp_file = folder.with_extension("stamp");
-    let stamp = stamp(wasm)?;
+    let stamp = stamp(modules)?;
     if folder.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|written| written == stamp) {
         println!("    unchanged since the last time");
         return Ok(folder);
@@ -106,11 +116,15 @@ pub(crate) fn package(workspace: &Workspace, profile: Profile, wasm: &Path) -> R
         }
     }
     fs::create_dir_all(&fresh).with_context(|| format!("cannot create {}", fresh.display()))?;
-    bind(wasm, &fresh)?;
+    for (wasm, (_, name)) in modules.iter().zip(MODULES) {
+        bind(wasm, &fresh, name)?;
+    }
     let sizes = match profile {
         Profile::Dev => compression::plain_sizes(&fresh)?,
         Profile::Web => {
-            names::shorten(&fresh)?;
+            for (_, name) in MODULES {
+                names::shorten(&fresh, name)?;
+            }
             compression::compress_folder(&fresh)?
         }
     };
@@ -124,18 +138,19 @@ pub(crate) fn package(workspace: &Workspace, profile: Profile, wasm: &Path) -> R
 }
 
 /// Runs wasm-bindgen; the name section goes here and not in the linker, which would take `target_features` with it.
-fn bind(wasm: &Path, folder: &Path) -> Result<()> {
+fn bind(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).web(true)?.typescript(false).out_name("client");
+    bindgen.input_path(wasm).web(true)?.typescript(false).out_name(name);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder).context("wasm-bindgen refused the client; are its versions in Cargo.toml all equal?")
 }
 
-/// Stands for the content of the `.wasm` and what is done with it. Not a matter of security, so std's hash will do.
-fn stamp(wasm: &Path) -> Result<String> {
-    let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+/// Stands for the content of the modules and what is done with them. Not a matter of security, so std's hash will do.
+fn stamp(modules: &[PathBuf; 2]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(RECIPE.as_bytes());
-    hasher.write(&bytes);
+    for wasm in modules {
+        hasher.write(&fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?);
+    }
     Ok(format!("{:016x}", hasher.finish()))
 }

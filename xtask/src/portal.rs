@@ -40,12 +40,12 @@ pub(crate) fn assemble(workspace: &Workspace, make: Make) -> Result<PathBuf> {
         prerequisites::wasm_target(workspace)
     })?;
     let title = format!("Client: compile to wasm ({} profile)", profile.name());
-    let wasm = stages.run(&title, || client::compile(workspace, profile))?;
+    let modules = stages.run(&title, || client::compile(workspace, profile))?;
     let title = match make {
         Make::Dev => "Client: make it loadable",
         Make::Release => "Client: make it loadable, compress it",
     };
-    let assets = stages.run(title, || client::package(workspace, profile, &wasm))?;
+    let assets = stages.run(title, || client::package(workspace, profile, &modules))?;
     let title = match make {
         Make::Dev => "Server: compile (dev profile), client inside",
         Make::Release => "Server: compile (release profile), client inside",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use diagnosis::pack::{PackError, SCHEMA, unpack};
+use diagnosis::reading::measurement::report::BatteryCheck;
 use diagnosis::words::Words;
 
 fn sources(folder: &Path, texts: &mut Vec<String>) {
@@ -74,6 +75,24 @@ fn no_phrase_is_left_over() {
         .filter(|k| k.contains('.') && !used.contains(*k) && !composed(k))
         .collect();
     assert!(left.is_empty(), "nobody says {left:?}");
+}
+
+/// Keys of the battery are put together from ids, so the source does not show them.
+#[test]
+fn the_checks_of_the_battery_have_their_phrases_and_no_others() {
+    let words = knowledge::english().words();
+    let model = diagnosis::pack::unpack(knowledge::MODEL.bytes).unwrap();
+    let base = diagnosis::KnowledgeBase::new(model);
+    let mut wanted = BTreeSet::new();
+    for check in BatteryCheck::ALL {
+        let observation = base.observation_by_id(check.id()).unwrap();
+        let outcomes = base.observation(observation).unwrap().outcomes.iter().map(|o| format!("is-{}", o.id));
+        let parts = outcomes.chain(check.figures().iter().map(ToString::to_string));
+        wanted.extend(parts.map(|part| format!("battery.{}-{part}", check.id())));
+        wanted.insert(format!("battery.{}", check.id()));
+    }
+    let there = words.phrases.iter().map(|p| p.key.clone()).filter(|key| key.starts_with("battery."));
+    assert_eq!(there.collect::<BTreeSet<_>>(), wanted);
 }
 
 #[test]

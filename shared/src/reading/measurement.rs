@@ -7,9 +7,17 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::evidence::{Device, Observed, Soft, Source};
 use crate::knowledge_base::KnowledgeBase;
 use crate::math::{ln, sort_by};
+
+pub mod datagrams;
+pub mod families;
+pub mod greeting;
+pub mod report;
+pub mod sizes;
 
 /// Samples of the latency check, the first [`WARM_UP`] included.
 pub const PATH_SAMPLES: usize = 60;
@@ -35,7 +43,7 @@ const CLOCK_BOUND_MS: f64 = 30_000.0;
 const NEAR: f64 = 1.25;
 
 /// Why there is no result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// Too few samples came back.
     FewSamples,
@@ -51,10 +59,32 @@ pub enum Reason {
     Stopped,
     /// It would speak of another device than the one one connects from.
     NotThisDevice,
+    /// Browsers allow it only on pages that came over https.
+    NeedsHttps,
+    /// This portal has no far end for it.
+    NotSetUp,
+    /// A proxy in front of the portal hides it.
+    BehindProxy,
+    /// The program of these checks could not be loaded.
+    NoProgram,
+    /// The browser has no such thing.
+    BrowserLacksIt,
+    /// Nobody has measured this browser.
+    BrowserNotJudged,
+    /// The portal has no room now.
+    Busy,
+    /// It broke off for another reason than the one looked for.
+    Disturbed,
+    /// What must work for a result did not work.
+    ControlFailed,
+    /// There is nothing to compare it with.
+    NoControl,
+    /// UDP gets an answer, but no session comes up.
+    OnlyStun,
 }
 
 /// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Good.
     Ok,

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Mark, Words};
 use crate::evidence::Device;
+use crate::reading::measurement::report::{BatteryCheck, Finished};
 use crate::reading::measurement::{ClockResult, PathResult, Reason, Verdict};
 
 /// How a check stands.
@@ -19,12 +20,14 @@ pub enum Progress<R> {
 }
 
 /// How all checks of the panel stand.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Checks {
     /// Latency, jitter and tail.
     pub path: Progress<PathResult>,
     /// Clock difference.
     pub clock: Progress<ClockResult>,
+    /// Those of the battery, in their order.
+    pub battery: Vec<(BatteryCheck, Progress<Finished>)>,
     /// Seconds left at most.
     pub seconds_left: usize,
 }
@@ -67,7 +70,15 @@ pub fn panel(words: &Words, checks: &Checks, device: Option<Device>) -> ChecksVi
         Some(Device::SameNetwork) => "checks.heading-nearby",
         Some(Device::Elsewhere) => "checks.heading-elsewhere",
     };
-    let parts = [share(&checks.path), share(&checks.clock)];
+    let mut parts = alloc::vec![share(&checks.path), share(&checks.clock)];
+    let mut rows = alloc::vec![path_row(words, checks), clock_row(words, checks)];
+    // The words of the battery come with those of the steps, and before that it has no rows.
+    for (check, progress) in &checks.battery {
+        if words.has(&alloc::format!("battery.{}", check.id())) {
+            parts.push(share(progress));
+            rows.push(battery_row(words, *check, progress));
+        }
+    }
     let done = parts.iter().filter(|p| **p >= 1.0).count();
     let progress = if done == parts.len() {
         words.count("checks.all-done", done)
@@ -79,7 +90,7 @@ pub fn panel(words: &Words, checks: &Checks, device: Option<Device>) -> ChecksVi
         heading: words.say(heading),
         progress,
         percent: (parts.iter().sum::<f64>() / parts.len() as f64 * 100.0) as u32,
-        rows: alloc::vec![path_row(words, checks), clock_row(words, checks)],
+        rows,
         limits: words.say("checks.limits"),
     }
 }
@@ -129,6 +140,24 @@ fn clock_row(words: &Words, checks: &Checks) -> CheckRow {
     CheckRow { id: "check-clock", mark, name: words.say("checks.clock"), status, meaning }
 }
 
+/// Phrases of a check of the battery begin with its id: its name, what its verdicts mean, and its figures.
+fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Finished>) -> CheckRow {
+    let id = check.id();
+    let (mark, status, meaning) = match progress {
+        Progress::Ended(result) => {
+            let numbers: Vec<(&str, &str)> = result.numbers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let figure = result.figure.as_ref().map(|f| words.fill(&alloc::format!("battery.{id}-{f}"), &numbers));
+            let meaning = match &result.found {
+                Some(found) => words.say(&alloc::format!("battery.{id}-is-{}", found.outcome)),
+                None => words.say("checks.not-used"),
+            };
+            (self::mark(result.verdict), status(words, result.verdict, figure), meaning)
+        }
+        other => running(words, other),
+    };
+    CheckRow { id, mark, name: words.say(&alloc::format!("battery.{id}")), status, meaning }
+}
+
 /// "7 minutes ahead, give or take 0.1 s".
 fn clock_figure(words: &Words, off: f64, bound: f64) -> String {
     let seconds = libm::fabs(off) / 1000.0;
@@ -173,6 +202,17 @@ fn status(words: &Words, verdict: Verdict, figure: Option<String>) -> String {
             Reason::TooUncertain => "reason.uncertain",
             Reason::Stopped => "reason.stopped",
             Reason::NotThisDevice => "reason.not-this-device",
+            Reason::NeedsHttps => "reason.needs-https",
+            Reason::NotSetUp => "reason.not-set-up",
+            Reason::BehindProxy => "reason.behind-proxy",
+            Reason::NoProgram => "reason.no-program",
+            Reason::BrowserLacksIt => "reason.browser-lacks-it",
+            Reason::BrowserNotJudged => "reason.browser-not-judged",
+            Reason::Busy => "reason.busy",
+            Reason::Disturbed => "reason.disturbed",
+            Reason::ControlFailed => "reason.control-failed",
+            Reason::NoControl => "reason.no-control",
+            Reason::OnlyStun => "reason.only-stun",
         })
     };
     let (key, detail) = match verdict {

@@ -45,7 +45,8 @@ impl Desk {
     }
 
     fn panel(&self) -> PanelView {
-        let checks = Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, seconds_left: 5 };
+        let checks =
+            Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, battery: Vec::new(), seconds_left: 5 };
         PanelView {
             checks: panel(&self.words, &checks, Some(Device::ThisComputer)),
             begun: true,

@@ -3,6 +3,7 @@
 //! It stays in the tab (`sessionStorage`) and holds enumerations and figures only. Figures are kept as whole thousandths,
 //! because printing and reading floating-point numbers would cost more bytes than the rest of this file.
 
+use diagnosis::reading::measurement::report::{BatteryCheck, Finished};
 use diagnosis::reading::measurement::{ClockResult, PathFigures, PathResult, Reason, Verdict};
 use diagnosis::transcript;
 use diagnosis::words::checks::Progress;
@@ -37,13 +38,14 @@ impl Interview {
         lines.push(format!("own {}", transcript::print(base, &evidence)));
         lines.extend(self.own.path.as_ref().and_then(path_line));
         lines.extend(self.own.clock.as_ref().and_then(clock_line));
+        lines.extend(self.own.battery.iter().filter_map(battery_line));
         lines.extend(self.choices.iter().map(|c| format!("choice {} {} {}", c.address, c.question, c.answer)));
         lines.join("\n")
     }
 
     /// Takes up what this tab remembers. Lines that are not understood are dropped.
     pub(super) fn recall(&mut self, memory: &str) {
-        let (mut path, mut clock, mut findings) = (None, None, Vec::new());
+        let (mut path, mut clock, mut battery, mut findings) = (None, None, Vec::new(), Vec::new());
         for line in memory.lines() {
             let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
             match word {
@@ -52,6 +54,7 @@ impl Interview {
                 "own" => findings = transcript::parse(&self.portal.base, rest).observed().copied().collect(),
                 "path" => path = read_path(rest),
                 "clock" => clock = read_clock(rest),
+                "battery" => battery.extend(read_battery(rest)),
                 "choice" => self.choices.extend(read_choice(rest)),
                 _ => {}
             }
@@ -62,7 +65,12 @@ impl Interview {
         if let Some(clock) = clock {
             self.checks.clock = Progress::Ended(clock);
         }
-        self.own = Own::kept(path, clock, findings);
+        for (check, progress) in &mut self.checks.battery {
+            if let Some((_, result)) = battery.iter().find(|(kept, _)| kept == check) {
+                *progress = Progress::Ended(result.clone());
+            }
+        }
+        self.own = Own::kept(path, clock, battery, findings);
     }
 }
 
@@ -111,6 +119,21 @@ fn read_clock(text: &str) -> Option<ClockResult> {
     let mut number = || parts.next()?.parse().ok().map(figure);
     let difference = number().zip(number());
     Some(ClockResult { verdict, difference })
+}
+
+/// Results of the battery are kept as they came, two digits a byte.
+fn battery_line(kept: &(BatteryCheck, Finished)) -> Option<String> {
+    let mut line = "battery ".to_string();
+    for byte in postcard::to_allocvec(kept).ok()? {
+        line.extend([byte >> 4, byte & 15].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)));
+    }
+    Some(line)
+}
+
+fn read_battery(text: &str) -> Option<(BatteryCheck, Finished)> {
+    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    postcard::from_bytes(&bytes).ok()
 }
 
 fn read_choice(text: &str) -> Option<Choice> {

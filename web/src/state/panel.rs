@@ -1,6 +1,7 @@
 //! The checks: when they run, what the panel shows of them, and what they do to the question that is shown.
 
 use diagnosis::evidence::Device;
+use diagnosis::reading::measurement::report::{BatteryCheck, Finished, Report, absent};
 use diagnosis::reading::measurement::{CLOCK_SAMPLES, ClockResult, PATH_SAMPLES, PathResult, Reason, Verdict};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
@@ -68,7 +69,10 @@ impl Interview {
     /// The panel; none before the visitor has said where the page is open.
     pub fn panel(&self) -> Option<PanelView> {
         let words = &self.portal.words;
-        let begun = self.running || self.checks.path != Progress::Waiting || self.checks.clock != Progress::Waiting;
+        let begun = self.running
+            || self.checks.path != Progress::Waiting
+            || self.checks.clock != Progress::Waiting
+            || self.checks.battery.iter().any(|(_, progress)| *progress != Progress::Waiting);
         let (device, carried) = match self.here() {
             Here::Unsaid if begun => (None, false),
             Here::Unsaid => return None,
@@ -127,6 +131,7 @@ impl Interview {
         };
         let path = matches!(self.checks.path, Progress::Ended(r) if unclear(r.verdict));
         path || matches!(self.checks.clock, Progress::Ended(r) if unclear(r.verdict))
+            || self.checks.battery.iter().any(|(_, p)| matches!(p, Progress::Ended(r) if unclear(r.verdict)))
     }
 
     /// Where to go on, if the shown question needs no answer any more: it was measured, or nothing is left to ask.
@@ -170,12 +175,27 @@ impl Interview {
             }
             _ => {}
         }
-        if self.running || !(self.waits(Check::Path) || self.waits(Check::Clock)) {
+        for (check, progress) in &mut self.checks.battery {
+            let foreign = absent(Reason::NotThisDevice);
+            match (&*progress, device) {
+                (Progress::Waiting, Device::SameNetwork) if !check.is_of_the_path() => {
+                    *progress = Progress::Ended(foreign);
+                }
+                (Progress::Ended(result), Device::ThisComputer | Device::VpnOff) if *result == foreign => {
+                    *progress = Progress::Waiting;
+                }
+                _ => {}
+            }
+        }
+        let nothing = self.waiting_battery().is_empty() && !self.waits(Check::Path) && !self.waits(Check::Clock);
+        if self.running || nothing {
             return Vec::new();
         }
         self.running = true;
         self.count_down();
-        vec![Effect::Refresh, Effect::Run]
+        let mut effects = vec![Effect::Refresh, Effect::Run];
+        effects.extend(self.fetch_steps());
+        effects
     }
 
     pub(super) fn pressed(&mut self, button: PanelButton) -> Vec<Effect> {
@@ -189,6 +209,7 @@ impl Interview {
                 if !matches!(self.checks.clock, Progress::Ended(_)) {
                     self.clock_ended(ClockResult { verdict: why, difference: None });
                 }
+                self.end_battery(&Finished::without(why));
                 self.running = false;
                 vec![Effect::Halt, Effect::Refresh, Effect::Remember]
             }
@@ -213,6 +234,11 @@ impl Interview {
         }
         if matches!(self.checks.clock, Progress::Ended(r) if !decided(r.verdict)) {
             self.checks.clock = Progress::Waiting;
+        }
+        for (_, progress) in &mut self.checks.battery {
+            if matches!(progress, Progress::Ended(r) if !decided(r.verdict)) {
+                *progress = Progress::Waiting;
+            }
         }
     }
 
@@ -244,9 +270,57 @@ impl Interview {
         self.ended()
     }
 
+    pub(super) fn reported(&mut self, report: Report) -> Vec<Effect> {
+        if !self.running {
+            return Vec::new();
+        }
+        match report {
+            Report::Progress(check, done, of) => {
+                self.set_battery(check, Progress::Running(done as usize, of as usize));
+                self.count_down();
+                vec![Effect::Refresh]
+            }
+            Report::Ended(check, result) => {
+                self.one_of_battery_ended(check, result);
+                self.ended()
+            }
+        }
+    }
+
+    /// What the battery has left without a result cannot run: the module did not load, or it broke off.
+    pub(super) fn battery_ended(&mut self) -> Vec<Effect> {
+        if !self.running {
+            return Vec::new();
+        }
+        self.end_battery(&absent(Reason::NoProgram));
+        self.ended()
+    }
+
+    fn set_battery(&mut self, check: BatteryCheck, to: Progress<Finished>) {
+        if let Some((_, progress)) = self.checks.battery.iter_mut().find(|(other, _)| *other == check) {
+            *progress = to;
+        }
+    }
+
+    fn one_of_battery_ended(&mut self, check: BatteryCheck, result: Finished) {
+        let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
+        self.own.battery_ended(&self.portal.base, check, result.clone(), device);
+        self.set_battery(check, Progress::Ended(result));
+    }
+
+    fn end_battery(&mut self, result: &Finished) {
+        for check in BatteryCheck::ALL {
+            if self.checks.battery.iter().any(|(c, p)| *c == check && !matches!(p, Progress::Ended(_))) {
+                self.one_of_battery_ended(check, result.clone());
+            }
+        }
+    }
+
     fn ended(&mut self) -> Vec<Effect> {
-        let both = matches!(self.checks.path, Progress::Ended(_)) && matches!(self.checks.clock, Progress::Ended(_));
-        self.running = !both;
+        let all = matches!(self.checks.path, Progress::Ended(_))
+            && matches!(self.checks.clock, Progress::Ended(_))
+            && self.checks.battery.iter().all(|(_, progress)| matches!(progress, Progress::Ended(_)));
+        self.running = !all;
         self.count_down();
         vec![Effect::Refresh, Effect::Remember]
     }
@@ -274,6 +348,11 @@ impl Interview {
             if !matches!(self.checks.clock, Progress::Ended(_)) {
                 self.checks.clock = Progress::Waiting;
             }
+            for (_, progress) in &mut self.checks.battery {
+                if matches!(progress, Progress::Running(..)) {
+                    *progress = Progress::Waiting;
+                }
+            }
             effects.push(Effect::Halt);
         }
         effects
@@ -290,6 +369,11 @@ impl Interview {
             Progress::Running(done, of) => (of.saturating_sub(done) * CLOCK_SECONDS).div_ceil(CLOCK_SAMPLES),
             Progress::Ended(_) => 0,
         };
-        self.checks.seconds_left = path + clock;
+        let battery = self.checks.battery.iter().map(|(check, progress)| match progress {
+            Progress::Waiting => check.seconds(),
+            Progress::Running(done, of) => (of.saturating_sub(*done) * check.seconds()).div_ceil((*of).max(1)),
+            Progress::Ended(_) => 0,
+        });
+        self.checks.seconds_left = path + clock + battery.sum::<usize>();
     }
 }

@@ -153,11 +153,7 @@ impl Interview {
         if matches!(target.consultation.ending, Some(Ending::OtherCode(_))) {
             return vec![Effect::Remember, Effect::Go(target.address)];
         }
-        let mut effects = Vec::new();
-        if self.steps.is_none() && !self.steps_asked {
-            self.steps_asked = true;
-            effects.push(Effect::FetchSteps);
-        }
+        let mut effects = self.fetch_steps();
         let words = target.question.is_some() && self.portal.words.name_all(&target.evidence);
         if self.steps.is_none() && !words {
             self.waiting = Some(target);
@@ -165,6 +161,15 @@ impl Interview {
         }
         effects.extend(self.put(target));
         effects
+    }
+
+    /// Fetches the words of the steps, and of the battery, if nobody has.
+    pub(super) fn fetch_steps(&mut self) -> Vec<Effect> {
+        if self.steps.is_some() || self.steps_asked {
+            return Vec::new();
+        }
+        self.steps_asked = true;
+        vec![Effect::FetchSteps]
     }
 
     pub(super) fn steps_arrived(&mut self, steps: Option<Rc<StepWords>>) -> Vec<Effect> {
@@ -176,6 +181,8 @@ impl Interview {
         match self.waiting.take() {
             Some(target) if self.steps.is_none() => vec![Effect::Remember, Effect::Go(target.address)],
             Some(target) => self.put(target),
+            // The rows of the battery have words now.
+            None if self.running => vec![Effect::Refresh],
             None => Vec::new(),
         }
     }

@@ -103,6 +103,11 @@ fn wrong_clock() -> ClockResult {
     ClockResult { verdict: Verdict::Bad, difference: Some((420_000.0, 120.0)) }
 }
 
+/// All of the battery ends, without a verdict.
+fn no_battery(visit: &mut Visit) {
+    visit.act(Action::BatteryEnded);
+}
+
 fn right_clock() -> ClockResult {
     ClockResult { verdict: Verdict::Ok, difference: Some((-35.5, 17.0)) }
 }

@@ -10,12 +10,12 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 use walrus::Module;
 
-/// Gives short names to all that the two files of a folder call each other, and drops comments and indentation of the glue.
+/// Gives short names to all that the two files of a module call each other, and drops comments and indentation of the glue.
 ///
 /// # Errors
 /// When a file cannot be read, written or understood.
-pub(super) fn shorten(folder: &Path) -> Result<()> {
-    let (program, glue) = (folder.join("client_bg.wasm"), folder.join("client.js"));
+pub(super) fn shorten(folder: &Path, name: &str) -> Result<()> {
+    let (program, glue) = (folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.js")));
     let mut module = Module::from_file(&program).map_err(|error| anyhow!("{}: {error}", program.display()))?;
     let mut names = Names::default();
     for import in module.imports.iter_mut() {

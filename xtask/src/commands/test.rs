@@ -264,8 +264,8 @@ fn journeys(equipment: &Equipment<'_>) -> Result<Verdict> {
         Err(missing) => return Ok(Verdict::Skipped(missing.to_string())),
     };
     let workspace = equipment.workspace;
-    let wasm = client::compile(workspace, Profile::Web)?;
-    let assets = client::package(workspace, Profile::Web, &wasm)?;
+    let modules = client::compile(workspace, Profile::Web)?;
+    let assets = client::package(workspace, Profile::Web, &modules)?;
     // The folder is named in both steps, or the second would build a server without client.
     let cargo = |subcommand: &str| {
         let mut cargo = workspace.cargo(subcommand);

@@ -1,5 +1,8 @@
 //! When checks run, what they change, and what they leave alone.
 
+use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::report::{Finished, absent};
+
 use super::*;
 
 fn runs(effects: &[Effect]) -> bool {
@@ -65,12 +68,15 @@ fn a_neighbours_clock_is_not_looked_at() {
     visit.answer("same-network");
     assert!(visit.interview.waits(Check::Path));
     assert!(!visit.interview.waits(Check::Clock));
+    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Middlebox), "nor his encryption");
     visit.act(Action::PathMeasured(bad_path()));
+    no_battery(&mut visit);
     assert!(!visit.interview.running);
     visit.answer("unknown");
     assert!(visit.transcript().contains("check-path=slow.mn"), "{}", visit.transcript());
     visit.act(Action::Followed(format!("/rdp/diagnose?{}&at=on", visit.transcript())));
     assert!(runs(visit.answer("this-computer")), "now the clock counts");
+    assert_eq!(visit.interview.waiting_battery(), [BatteryCheck::Middlebox]);
     assert!(visit.transcript().contains("check-path=slow.mt"), "{}", visit.transcript());
 }
 
@@ -187,15 +193,19 @@ fn a_page_that_comes_back_begins_anew() {
 fn progress_counts_down() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    assert_eq!(visit.interview.checks.seconds_left, 9);
+    assert_eq!(visit.interview.checks.seconds_left, 20);
     visit.act(Action::ClockMeasured(right_clock()));
     visit.act(Action::CheckProgress(Check::Path, 30, 60));
-    assert_eq!(visit.interview.checks.seconds_left, 4);
+    assert_eq!(visit.interview.checks.seconds_left, 15);
     let panel = visit.interview.panel().unwrap();
     assert_eq!(panel.checks.rows[0].status, "Running: step 30 of 60");
-    assert_eq!(panel.checks.percent, 75);
+    assert_eq!(panel.checks.percent, 25);
     visit.act(Action::PathMeasured(good_path()));
+    visit.act(Action::Reported(Report::Progress(BatteryCheck::Udp, 175, 350)));
+    assert_eq!(visit.interview.checks.seconds_left, 7);
+    no_battery(&mut visit);
     assert!(visit.interview.panel().unwrap().buttons.is_empty());
+    assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 6 checks are done.");
 }
 
 #[test]
@@ -205,4 +215,76 @@ fn a_check_that_ends_in_mid_question_keeps_the_choice() {
     visit.act(Action::Chose("unknown".to_string()));
     visit.act(Action::ClockMeasured(wrong_clock()));
     assert_eq!(visit.interview.choice().as_deref(), Some("unknown"));
+}
+
+fn lossy() -> Report {
+    let numbers = [("ports", "2"), ("of", "2"), ("up", "3.2"), ("down", "0.0"), ("low", "1.7"), ("high", "5.6")];
+    let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+    let result = Finished::found(Verdict::Bad, "lossy").toward("open", 1).saying("loss", &numbers);
+    Report::Ended(BatteryCheck::Udp, result)
+}
+
+#[test]
+fn what_the_battery_finds_counts_from_the_next_step_on() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    let (shown, transcript) = (visit.interview.shown.clone(), visit.transcript());
+    assert_eq!(visit.act(Action::Reported(lossy())), [Effect::Refresh, Effect::Remember]);
+    assert_eq!((&visit.interview.shown, visit.transcript()), (&shown, transcript));
+    let rows = visit.interview.panel().unwrap().checks.rows;
+    let row = rows.iter().find(|row| row.id == "check-udp").unwrap();
+    assert!(row.status.starts_with("Problem, 2 of 2 ports open, 3.2 % lost going"), "{}", row.status);
+    assert!(row.meaning.contains("freeze"), "{}", row.meaning);
+    visit.answer("unknown");
+    assert!(visit.transcript().contains("&check-udp=lossy.mt1-open"), "{}", visit.transcript());
+}
+
+#[test]
+fn without_the_battery_nothing_else_changes() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    visit.act(Action::ClockMeasured(right_clock()));
+    visit.act(Action::PathMeasured(good_path()));
+    assert!(visit.interview.running);
+    no_battery(&mut visit);
+    assert!(!visit.interview.running);
+    let panel = visit.interview.panel().unwrap();
+    for row in &panel.checks.rows[2..] {
+        assert_eq!(row.status, "Not available, its program could not be loaded");
+        assert_eq!(row.meaning, "This check says nothing about your case.");
+    }
+    assert!(visit.act(Action::Reported(lossy())).is_empty(), "a report after the end is dropped");
+    visit.answer("unknown");
+    let transcript = visit.transcript();
+    assert!(transcript.contains("check-path=good") && !transcript.contains("check-udp"), "{transcript}");
+}
+
+#[test]
+fn a_stop_and_a_page_that_goes_away_hold_for_the_battery_too() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    visit.act(Action::Reported(lossy()));
+    visit.act(Action::Reported(Report::Progress(BatteryCheck::Mtu, 3, 9)));
+    visit.act(Action::Left);
+    assert!(visit.interview.waiting_battery().contains(&BatteryCheck::Mtu));
+    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Udp));
+    visit.act(Action::Returned);
+    visit.act(Action::Pressed(PanelButton::Stop));
+    assert_eq!(visit.interview.waiting_battery(), []);
+    assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
+    assert!(visit.interview.waiting_battery().contains(&BatteryCheck::Mtu));
+    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Udp), "it has its verdict");
+}
+
+#[test]
+fn results_of_the_battery_outlive_a_reload() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    visit.act(Action::Reported(lossy()));
+    visit.act(Action::Reported(Report::Ended(BatteryCheck::Mtu, absent(Reason::NotSetUp))));
+    let again = Visit::reopen("code=0x904.pt&on=this-computer", &visit.interview.memory());
+    assert_eq!(again.interview.own, visit.interview.own);
+    assert_eq!(again.interview.waiting_battery(), [BatteryCheck::Middlebox, BatteryCheck::Family]);
+    let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\nbattery 0z\nbattery 02");
+    assert_eq!(damaged.interview.waiting_battery().len(), BatteryCheck::ALL.len());
 }

@@ -1,0 +1,95 @@
+//! The battery: the checks beyond path and clock, in a module of its own that is loaded once checks are to run.
+//!
+//! Each check is a file that turns far ends into samples; `diagnosis::reading::measurement` turns those into verdicts. They run
+//! one after the other, because two at once would disturb each other.
+
+use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::datagrams::{datagrams, no_datagrams};
+use diagnosis::reading::measurement::families::families;
+use diagnosis::reading::measurement::greeting::greeting;
+use diagnosis::reading::measurement::report::{
+    BatteryCheck, Finished, Order, Report, absent, unclear, without_far_end,
+};
+use diagnosis::reading::measurement::sizes::sizes;
+use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
+use web_sys::AbortSignal;
+
+mod exchange;
+mod far_end;
+mod reach;
+mod session;
+mod stun;
+mod transfers;
+
+use far_end::{Answer, Portal};
+
+/// Milliseconds for a short answer of the portal.
+const SHORT: u32 = 5_000;
+
+/// Runs the checks of an order. What the visitor stops gets no report.
+pub async fn run(order: Order, signal: AbortSignal, report: impl Fn(&Report)) {
+    let portal = Portal { base: order.base, signal };
+    let plan = plan(&portal).await;
+    for check in order.checks {
+        let progress = |done: u32, of: u32| report(&Report::Progress(check, done, of));
+        let finished = match &plan {
+            Ok(plan) => one(check, &portal, plan, &progress).await,
+            Err(without) => without.clone(),
+        };
+        if portal.signal.aborted() {
+            return;
+        }
+        report(&Report::Ended(check, finished));
+    }
+}
+
+/// Which far ends exist; or the result of every check if that cannot be learned.
+async fn plan(portal: &Portal) -> Result<Plan, Finished> {
+    match portal.ask(&portal.page("plan"), None, SHORT).await {
+        Answer::Good(bytes) => match serde_json::from_slice::<Plan>(&bytes) {
+            Ok(plan) if plan.version == PLAN_VERSION => Ok(plan),
+            // A portal of another version, in the middle of an update.
+            _ => Err(absent(Reason::NotSetUp)),
+        },
+        Answer::Busy => Err(unclear(Reason::Busy)),
+        Answer::Refused | Answer::Stalled | Answer::Failed => Err(absent(Reason::NoConnection)),
+    }
+}
+
+async fn one(check: BatteryCheck, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
+    match check {
+        BatteryCheck::Middlebox => middlebox(portal, plan).await,
+        BatteryCheck::Family => {
+            let (Some(four), Some(six)) = (&plan.ipv4, &plan.ipv6) else {
+                let missing = if plan.ipv4.is_none() { FarEnd::Ipv4 } else { FarEnd::Ipv6 };
+                return without_far_end(plan, missing);
+            };
+            families(&reach::measure(portal, four, six, plan.dual.as_deref()).await)
+        }
+        BatteryCheck::Udp => {
+            let Some(far) = &plan.datagrams else { return without_far_end(plan, FarEnd::Datagrams) };
+            if !far_end::is_secure() {
+                return absent(Reason::NeedsHttps);
+            }
+            match exchange::measure(portal, far, &plan.stun, progress).await {
+                Some(samples) => datagrams(&samples),
+                None => no_datagrams(),
+            }
+        }
+        BatteryCheck::Mtu if plan.sizes.is_empty() => without_far_end(plan, FarEnd::Sizes),
+        BatteryCheck::Mtu => sizes(&transfers::measure(portal, plan, progress).await),
+    }
+}
+
+async fn middlebox(portal: &Portal, plan: &Plan) -> Finished {
+    if !plan.tls {
+        return without_far_end(plan, FarEnd::Tls);
+    }
+    match portal.ask(&portal.page("tls"), None, SHORT).await {
+        Answer::Good(bytes) => {
+            serde_json::from_slice(&bytes).map_or_else(|_| absent(Reason::NotSetUp), |reading| greeting(&reading))
+        }
+        Answer::Busy => unclear(Reason::Busy),
+        Answer::Refused | Answer::Stalled | Answer::Failed => absent(Reason::NoConnection),
+    }
+}

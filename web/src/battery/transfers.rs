@@ -1,0 +1,90 @@
+//! Sizes of packets: transfers of a few classes over the page's port, and over the port with small segments beside them.
+
+use diagnosis::reading::measurement::sizes::{Direction, SIZE_TRANSFERS, STALL_MS, SizeSamples, Transfer};
+use diagnosis::self_check_plan::Plan;
+use gloo_events::EventListener;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use web_sys::WebSocket;
+
+use super::far_end::{Answer, Portal, filling, within};
+
+/// Measures until the first transfer that is not whole: the connection is of no use then.
+pub(super) async fn measure(portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> SizeSamples {
+    let mut samples = SizeSamples::default();
+    if let Some(small) = &plan.clamped {
+        let before = control(portal, small, plan).await;
+        samples.control = Some(vec![before]);
+        if before != Transfer::Whole {
+            return samples;
+        }
+    }
+    let mut steps = vec![(Direction::Greeting, 0)];
+    for direction in [Direction::Down, Direction::Up] {
+        steps.extend(plan.sizes.iter().map(|class| (direction, *class)));
+    }
+    for (number, (direction, class)) in steps.into_iter().enumerate() {
+        let went = match direction {
+            Direction::Greeting => greeting(portal).await,
+            Direction::Down => down(portal, &portal.page("size"), class).await,
+            Direction::Up => up(portal, &portal.page("size"), class).await,
+        };
+        samples.transfers.push((direction, class, went));
+        if went != Transfer::Whole || portal.signal.aborted() {
+            break;
+        }
+        progress(number as u32 + 1, SIZE_TRANSFERS as u32);
+    }
+    if let (Some(small), Some(control_so_far)) = (&plan.clamped, &mut samples.control) {
+        control_so_far.push(control(portal, small, plan).await);
+    }
+    samples
+}
+
+/// The largest class over the port with small segments.
+async fn control(portal: &Portal, small: &str, plan: &Plan) -> Transfer {
+    let largest = plan.sizes.iter().copied().max().unwrap_or_default();
+    down(portal, &format!("{small}/self-check/size"), largest).await
+}
+
+async fn down(portal: &Portal, place: &str, class: u32) -> Transfer {
+    let answer = portal.ask(&format!("{place}/down?bytes={class}"), None, STALL_MS).await;
+    transfer(&answer, |bytes| bytes.len() == class as usize)
+}
+
+async fn up(portal: &Portal, place: &str, class: u32) -> Transfer {
+    let answer = portal.ask(&format!("{place}/up"), Some(&filling(class as usize)), STALL_MS).await;
+    transfer(&answer, |_| true)
+}
+
+fn transfer(answer: &Answer, whole: impl Fn(&[u8]) -> bool) -> Transfer {
+    match answer {
+        Answer::Good(bytes) if whole(bytes) => Transfer::Whole,
+        Answer::Busy => Transfer::Busy,
+        Answer::Stalled => Transfer::Stalled,
+        Answer::Good(_) | Answer::Refused | Answer::Failed => Transfer::Failed,
+    }
+}
+
+/// A WebSocket always takes a connection of its own, and so a greeting.
+async fn greeting(portal: &Portal) -> Transfer {
+    let Ok(socket) = WebSocket::new(&portal.socket("echo")) else { return Transfer::Failed };
+    let mut listeners = Vec::new();
+    let opened = Promise::new(&mut |resolve, _| {
+        for (name, good) in [("open", true), ("close", false)] {
+            let resolve = resolve.clone();
+            listeners.push(EventListener::once(&socket, name, move |_| {
+                // Settles a promise, which cannot fail.
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::from_bool(good));
+            }));
+        }
+    });
+    let first = within(opened, STALL_MS).await;
+    // Closing fails only for arguments that are not given here.
+    let _ = socket.close();
+    match first {
+        None => Transfer::Stalled,
+        Some(Ok(good)) if good.is_truthy() => Transfer::Whole,
+        Some(_) => Transfer::Failed,
+    }
+}
