@@ -271,9 +271,9 @@ async fn measured_and_soft_findings_are_told_alike() {
 fn the_checks_speak_the_pseudo_language() {
     let words = knowledge::LANGUAGES.iter().find(|language| language.tag == "qps").unwrap().words();
     let ended = |check: BatteryCheck| {
-        let reasons = [Reason::NeedsHttps, Reason::NotSetUp, Reason::NoControl, Reason::Busy];
+        let reasons = [Reason::NeedsHttps, Reason::NotSetUp, Reason::NoControl, Reason::Busy, Reason::OnlyStun];
         let verdict = Verdict::NotAvailable(reasons[check as usize]);
-        (check, Progress::Ended(Finished::without(verdict)))
+        (check, Progress::Ended(Finished::without(verdict).line(check)))
     };
     let battery = BatteryCheck::ALL.map(ended).to_vec();
     let checks = Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, battery, seconds_left: 5 };

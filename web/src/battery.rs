@@ -7,9 +7,8 @@ use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::datagrams::{datagrams, no_datagrams};
 use diagnosis::reading::measurement::families::families;
 use diagnosis::reading::measurement::greeting::greeting;
-use diagnosis::reading::measurement::report::{
-    BatteryCheck, Finished, Order, Report, absent, unclear, without_far_end,
-};
+use diagnosis::reading::measurement::hold::hold;
+use diagnosis::reading::measurement::report::{BatteryCheck, Finished, absent, unclear, without_far_end};
 use diagnosis::reading::measurement::sizes::sizes;
 use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
 use web_sys::AbortSignal;
@@ -18,6 +17,7 @@ mod exchange;
 mod far_end;
 mod reach;
 mod session;
+mod silence;
 mod stun;
 mod transfers;
 
@@ -26,12 +26,13 @@ use far_end::{Answer, Portal};
 /// Milliseconds for a short answer of the portal.
 const SHORT: u32 = 5_000;
 
-/// Runs the checks of an order. What the visitor stops gets no report.
-pub async fn run(order: Order, signal: AbortSignal, report: impl Fn(&Report)) {
-    let portal = Portal { base: order.base, signal };
+/// Runs checks, named by ids with blanks between them. What the visitor stops gets no report.
+pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(BatteryCheck, &str)) {
+    let portal = Portal { base, signal };
     let plan = plan(&portal).await;
-    for check in order.checks {
-        let progress = |done: u32, of: u32| report(&Report::Progress(check, done, of));
+    for check in checks.split(' ').filter_map(BatteryCheck::of) {
+        let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
+        progress(0, 1);
         let finished = match &plan {
             Ok(plan) => one(check, &portal, plan, &progress).await,
             Err(without) => without.clone(),
@@ -39,7 +40,7 @@ pub async fn run(order: Order, signal: AbortSignal, report: impl Fn(&Report)) {
         if portal.signal.aborted() {
             return;
         }
-        report(&Report::Ended(check, finished));
+        report(check, &finished.line(check).0);
     }
 }
 
@@ -76,6 +77,10 @@ async fn one(check: BatteryCheck, portal: &Portal, plan: &Plan, progress: &impl 
                 None => no_datagrams(),
             }
         }
+        BatteryCheck::Hold => match &plan.hold {
+            Some(far) => hold(&silence::measure(portal, far, progress).await),
+            None => without_far_end(plan, FarEnd::Hold),
+        },
         BatteryCheck::Mtu if plan.sizes.is_empty() => without_far_end(plan, FarEnd::Sizes),
         BatteryCheck::Mtu => sizes(&transfers::measure(portal, plan, progress).await),
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use diagnosis::pack::unpack;
-use diagnosis::reading::measurement::report::{Order, Report};
+use diagnosis::reading::measurement::report::{BatteryCheck, Told};
 use diagnosis::reading::measurement::{self, ClockResult, PathResult, Reason, Verdict};
 use diagnosis::words::{Places, StepWords};
 use gloo_events::EventListener;
@@ -30,7 +30,8 @@ pub struct Client {
     interview: RefCell<Interview>,
     drawn: RefCell<Drawn>,
     visit: Cell<u32>,
-    stop: RefCell<Stop>,
+    /// Of every run: a check in the background can go on while others run again.
+    stops: RefCell<Vec<Stop>>,
     /// When the last sign of progress was given.
     told: Cell<f64>,
     listeners: RefCell<Vec<EventListener>>,
@@ -61,7 +62,7 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
         main,
         drawn: RefCell::new(Drawn::Nothing),
         visit: Cell::new(0),
-        stop: RefCell::default(),
+        stops: RefCell::default(),
         told: Cell::new(f64::NEG_INFINITY),
         listeners: RefCell::default(),
     });
@@ -96,7 +97,7 @@ impl Client {
             Effect::Refresh => self.refresh(),
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
             Effect::Run => spawn_local(Rc::clone(self).run()),
-            Effect::Halt => self.stop.borrow().stop(),
+            Effect::Halt => self.stops.take().iter().for_each(Stop::stop),
             Effect::Remember => dom::remember(&self.interview.borrow().memory()),
             Effect::FetchSteps => spawn_local(Rc::clone(self).fetch_steps()),
             Effect::Go(address) => {
@@ -188,7 +189,7 @@ impl Client {
     /// Runs the checks that wait, one after the other: two at once would disturb each other.
     async fn run(self: Rc<Self>) {
         let stop = Stop::default();
-        *self.stop.borrow_mut() = stop.clone();
+        self.stops.borrow_mut().push(stop.clone());
         if self.interview.borrow().waits(Check::Clock) {
             let address = format!("{}/self-check/clock", self.facts.base);
             let plan = clock::ClockPlan::default();
@@ -225,28 +226,35 @@ impl Client {
             return;
         };
         stop.holds(Some(controller.clone()));
-        let order = Order { base: self.facts.base.clone(), checks };
         let (client, stopped) = (Rc::clone(self), stop.clone());
-        let report = move |bytes: Vec<u8>| match postcard::from_bytes(&bytes) {
-            Ok(report) if !stopped.stopped() => client.reported(report),
-            _ => {}
+        let report = move |id: String, told: String| {
+            if let Some(check) = BatteryCheck::of(&id).filter(|_| !stopped.stopped()) {
+                client.battery_told(check, told);
+            }
         };
-        let ended = match postcard::to_allocvec(&order) {
-            Ok(order) => dom::battery(&order, &controller.signal(), report).await,
-            Err(_) => Ok(()),
-        };
+        let ids: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+        let ended = dom::battery(&self.facts.base, &ids.join(" "), &controller.signal(), report).await;
         stop.holds(None);
         if ended.is_err() {
             dom::log("the other checks cannot be had");
         }
         if !stop.stopped() {
-            self.act(Action::BatteryEnded);
+            self.act(Action::BatteryEnded(checks));
         }
     }
 
-    fn reported(self: &Rc<Self>, report: Report) {
-        if matches!(report, Report::Ended(..)) || self.is_time() {
-            self.act(Action::Reported(report));
+    /// "3 9" is progress; anything else a result.
+    fn battery_told(self: &Rc<Self>, check: BatteryCheck, told: String) {
+        let progress = told.split_once(' ').and_then(|(done, of)| Some((done.parse().ok()?, of.parse().ok()?)));
+        match progress {
+            // The page must know at once that a check has begun, or it would begin it again.
+            Some((done, of)) if done == 0 || check.is_in_background() || self.is_time() => {
+                self.act(Action::BatteryProgress(check, done, of));
+            }
+            Some(_) => {}
+            None => {
+                self.act(Action::BatteryMeasured(check, Told(told)));
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The document, as far as the client touches it by hand.
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -83,20 +83,22 @@ pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-/// Loads the battery, lets it run, and waits for its end. `report` gets bytes.
+/// Loads the battery, lets it run these checks, and waits for its end. `report` gets a check and what is told of it.
 ///
 /// # Errors
 /// If it cannot be loaded, or broke off.
 pub(crate) async fn battery(
-    order: &[u8],
+    base: &str,
+    checks: &str,
     signal: &AbortSignal,
-    report: impl Fn(Vec<u8>) + 'static,
+    report: impl Fn(String, String) + 'static,
 ) -> Result<(), JsValue> {
     let window = window()?;
     // The script that starts this program knows under which names the battery lies.
     let load: Function = Reflect::get(&window, &BATTERY.into())?.dyn_into()?;
-    let report = Closure::<dyn Fn(Uint8Array)>::new(move |bytes: Uint8Array| report(bytes.to_vec()));
-    let ended: Promise = load.call3(&window, &Uint8Array::from(order), report.as_ref(), signal)?.dyn_into()?;
+    let report = Closure::<dyn Fn(String, String)>::new(report);
+    let order = Array::of4(&base.into(), &checks.into(), report.as_ref(), signal);
+    let ended: Promise = load.apply(&window, &order)?.dyn_into()?;
     JsFuture::from(ended).await?;
     Ok(())
 }

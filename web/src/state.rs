@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use diagnosis::evidence::{Device, Entry, Evidence, StepResult};
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex, RemedyIndex};
-use diagnosis::reading::measurement::report::{BatteryCheck, Report};
+use diagnosis::reading::measurement::report::{BatteryCheck, Told};
 use diagnosis::reading::measurement::{ClockResult, PathResult};
 use diagnosis::words::checks::{Checks, Progress};
 use diagnosis::words::{StepWords, Words, interview::InterviewView, plan::PlanView};
@@ -24,6 +24,7 @@ mod step;
 mod tests;
 
 pub use own::Own;
+use panel::Here;
 pub use panel::{PanelButton, PanelView};
 pub use step::Place;
 use step::Wanted;
@@ -87,10 +88,12 @@ pub enum Action {
     PathMeasured(PathResult),
     /// The clock check has ended.
     ClockMeasured(ClockResult),
-    /// The battery, the module of the other checks, has something to say.
-    Reported(Report),
-    /// The battery has ended, or never began; what has no result by now gets none.
-    BatteryEnded,
+    /// A check of the battery, the module of the other checks, has come this far: done, of all.
+    BatteryProgress(BatteryCheck, usize, usize),
+    /// A check of the battery has ended.
+    BatteryMeasured(BatteryCheck, Told),
+    /// A run of the battery with these checks has ended, or never began; what has no result by now gets none.
+    BatteryEnded(Vec<BatteryCheck>),
     /// The page goes away, perhaps for good.
     Left,
     /// The page was brought back from the back/forward cache.
@@ -285,8 +288,9 @@ impl Interview {
             Action::CheckProgress(check, done, of) => self.progressed(check, done, of),
             Action::PathMeasured(result) => self.path_measured(result),
             Action::ClockMeasured(result) => self.clock_measured(result),
-            Action::Reported(report) => self.reported(report),
-            Action::BatteryEnded => self.battery_ended(),
+            Action::BatteryProgress(check, done, of) => self.battery_told(check, Progress::Running(done, of)),
+            Action::BatteryMeasured(check, told) => self.battery_told(check, Progress::Ended(told)),
+            Action::BatteryEnded(checks) => self.battery_ended(&checks),
             Action::Left => self.left(),
             Action::Returned => self.started(),
             Action::StepsArrived(steps) => self.steps_arrived(steps),
@@ -312,6 +316,9 @@ impl Interview {
             (None, None) => {}
         }
         effects.extend([Effect::Remember, Effect::Refresh]);
+        if self.here() != Here::Unsaid {
+            effects.extend(self.fetch_steps());
+        }
         effects.extend(self.started());
         effects
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use diagnosis::pack::{PackError, SCHEMA, unpack};
-use diagnosis::reading::measurement::report::BatteryCheck;
+use diagnosis::reading::measurement::Verdict;
+use diagnosis::reading::measurement::report::{BatteryCheck, Finished};
 use diagnosis::words::Words;
 
 fn sources(folder: &Path, texts: &mut Vec<String>) {
@@ -90,6 +91,11 @@ fn the_checks_of_the_battery_have_their_phrases_and_no_others() {
         let parts = outcomes.chain(check.figures().iter().map(ToString::to_string));
         wanted.extend(parts.map(|part| format!("battery.{}-{part}", check.id())));
         wanted.insert(format!("battery.{}", check.id()));
+        for outcome in &base.observation(observation).unwrap().outcomes {
+            let told = Finished::found(Verdict::Ok, &outcome.id).line(check);
+            let found = diagnosis::transcript::parse(&base, told.finding());
+            assert!(found.outcome(&base, observation).is_some(), "{} is not read", told.finding());
+        }
     }
     let there = words.phrases.iter().map(|p| p.key.clone()).filter(|key| key.starts_with("battery."));
     assert_eq!(there.collect::<BTreeSet<_>>(), wanted);

@@ -7,8 +7,6 @@
 
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-
 use crate::evidence::{Device, Observed, Soft, Source};
 use crate::knowledge_base::KnowledgeBase;
 use crate::math::{ln, sort_by};
@@ -16,6 +14,7 @@ use crate::math::{ln, sort_by};
 pub mod datagrams;
 pub mod families;
 pub mod greeting;
+pub mod hold;
 pub mod report;
 pub mod sizes;
 
@@ -43,7 +42,7 @@ const CLOCK_BOUND_MS: f64 = 30_000.0;
 const NEAR: f64 = 1.25;
 
 /// Why there is no result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// Too few samples came back.
     FewSamples,
@@ -84,7 +83,7 @@ pub enum Reason {
 }
 
 /// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Good.
     Ok,

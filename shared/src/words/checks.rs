@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Mark, Words};
 use crate::evidence::Device;
-use crate::reading::measurement::report::{BatteryCheck, Finished};
+use crate::reading::measurement::report::{BatteryCheck, Told};
 use crate::reading::measurement::{ClockResult, PathResult, Reason, Verdict};
 
 /// How a check stands.
@@ -27,7 +27,7 @@ pub struct Checks {
     /// Clock difference.
     pub clock: Progress<ClockResult>,
     /// Those of the battery, in their order.
-    pub battery: Vec<(BatteryCheck, Progress<Finished>)>,
+    pub battery: Vec<(BatteryCheck, Progress<Told>)>,
     /// Seconds left at most.
     pub seconds_left: usize,
 }
@@ -72,12 +72,12 @@ pub fn panel(words: &Words, checks: &Checks, device: Option<Device>) -> ChecksVi
     };
     let mut parts = alloc::vec![share(&checks.path), share(&checks.clock)];
     let mut rows = alloc::vec![path_row(words, checks), clock_row(words, checks)];
-    // The words of the battery come with those of the steps, and before that it has no rows.
     for (check, progress) in &checks.battery {
-        if words.has(&alloc::format!("battery.{}", check.id())) {
+        // Nobody waits for what runs in the background.
+        if !check.is_in_background() {
             parts.push(share(progress));
-            rows.push(battery_row(words, *check, progress));
         }
+        rows.push(battery_row(words, *check, progress));
     }
     let done = parts.iter().filter(|p| **p >= 1.0).count();
     let progress = if done == parts.len() {
@@ -140,18 +140,21 @@ fn clock_row(words: &Words, checks: &Checks) -> CheckRow {
     CheckRow { id: "check-clock", mark, name: words.say("checks.clock"), status, meaning }
 }
 
-/// Phrases of a check of the battery begin with its id: its name, what its verdicts mean, and its figures.
-fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Finished>) -> CheckRow {
+/// The battery says which phrases; this one puts them into words.
+fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Told>) -> CheckRow {
     let id = check.id();
     let (mark, status, meaning) = match progress {
-        Progress::Ended(result) => {
-            let numbers: Vec<(&str, &str)> = result.numbers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            let figure = result.figure.as_ref().map(|f| words.fill(&alloc::format!("battery.{id}-{f}"), &numbers));
-            let meaning = match &result.found {
-                Some(found) => words.say(&alloc::format!("battery.{id}-is-{}", found.outcome)),
-                None => words.say("checks.not-used"),
+        Progress::Ended(told) => {
+            let (mark, verdict) = told.verdict();
+            let verdict = words.say(verdict);
+            let status = match told.detail() {
+                "" => verdict,
+                detail => {
+                    let detail = words.fill(detail, &told.numbers());
+                    words.fill("verdict.with", &[("verdict", &verdict), ("detail", &detail)])
+                }
             };
-            (self::mark(result.verdict), status(words, result.verdict, figure), meaning)
+            (mark, status, words.say(if told.is_decided() { told.meaning() } else { "checks.not-used" }))
         }
         other => running(words, other),
     };
@@ -192,35 +195,37 @@ fn mark(verdict: Verdict) -> Mark {
     }
 }
 
+/// Key of the phrase for a reason.
+pub(crate) fn reason_key(reason: Reason) -> &'static str {
+    match reason {
+        Reason::FewSamples => "reason.few-samples",
+        Reason::Hidden => "reason.hidden",
+        Reason::TimersDrifted => "reason.timers",
+        Reason::NoConnection => "reason.no-connection",
+        Reason::TooUncertain => "reason.uncertain",
+        Reason::Stopped => "reason.stopped",
+        Reason::NotThisDevice => "reason.not-this-device",
+        Reason::NeedsHttps => "reason.needs-https",
+        Reason::NotSetUp => "reason.not-set-up",
+        Reason::BehindProxy => "reason.behind-proxy",
+        Reason::NoProgram => "reason.no-program",
+        Reason::BrowserLacksIt => "reason.browser-lacks-it",
+        Reason::BrowserNotJudged => "reason.browser-not-judged",
+        Reason::Busy => "reason.busy",
+        Reason::Disturbed => "reason.disturbed",
+        Reason::ControlFailed => "reason.control-failed",
+        Reason::NoControl => "reason.no-control",
+        Reason::OnlyStun => "reason.only-stun",
+    }
+}
+
 fn status(words: &Words, verdict: Verdict, figure: Option<String>) -> String {
-    let reason = |reason: Reason| {
-        words.say(match reason {
-            Reason::FewSamples => "reason.few-samples",
-            Reason::Hidden => "reason.hidden",
-            Reason::TimersDrifted => "reason.timers",
-            Reason::NoConnection => "reason.no-connection",
-            Reason::TooUncertain => "reason.uncertain",
-            Reason::Stopped => "reason.stopped",
-            Reason::NotThisDevice => "reason.not-this-device",
-            Reason::NeedsHttps => "reason.needs-https",
-            Reason::NotSetUp => "reason.not-set-up",
-            Reason::BehindProxy => "reason.behind-proxy",
-            Reason::NoProgram => "reason.no-program",
-            Reason::BrowserLacksIt => "reason.browser-lacks-it",
-            Reason::BrowserNotJudged => "reason.browser-not-judged",
-            Reason::Busy => "reason.busy",
-            Reason::Disturbed => "reason.disturbed",
-            Reason::ControlFailed => "reason.control-failed",
-            Reason::NoControl => "reason.no-control",
-            Reason::OnlyStun => "reason.only-stun",
-        })
-    };
     let (key, detail) = match verdict {
         Verdict::Ok => ("verdict.ok", figure),
         Verdict::Warn => ("verdict.warn", figure),
         Verdict::Bad => ("verdict.bad", figure),
-        Verdict::Inconclusive(why) => ("verdict.inconclusive", Some(reason(why))),
-        Verdict::NotAvailable(why) => ("verdict.not-available", Some(reason(why))),
+        Verdict::Inconclusive(why) => ("verdict.inconclusive", Some(words.say(reason_key(why)))),
+        Verdict::NotAvailable(why) => ("verdict.not-available", Some(words.say(reason_key(why)))),
     };
     match detail {
         Some(detail) => words.fill("verdict.with", &[("verdict", &words.say(key)), ("detail", &detail)]),

@@ -1,28 +1,22 @@
 //! Entry of the battery: a module of its own, so that nobody loads it before checks are to run.
 #![allow(unsafe_code, reason = "what wasm-bindgen makes of an exported function is not safe code")]
 
-use js_sys::{Function, Uint8Array};
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsError, JsValue};
 use web::battery;
 use web_sys::AbortSignal;
 
 fn main() {}
 
-/// Runs the checks of an order and tells `report` of each, in the form of `diagnosis::reading::measurement::report`. Ends when
-/// all have ended, or soon after the signal.
-///
-/// # Errors
-/// If the order cannot be read.
+/// Runs checks, named by the ids of their observations with blanks between them, below the base path of the portal. Tells
+/// `report` the id and either progress (done and of all, with a blank) or the result as a line of
+/// `diagnosis::reading::measurement::report::Told`. Ends when all have ended, or soon after the signal.
 #[wasm_bindgen]
-pub async fn run(order: Vec<u8>, report: Function, signal: AbortSignal) -> Result<(), JsError> {
-    let order = postcard::from_bytes(&order)?;
-    battery::run(order, signal, move |said| {
-        if let Ok(bytes) = postcard::to_allocvec(said) {
-            // What the page does with it is its own concern.
-            let _ = report.call1(&JsValue::NULL, &Uint8Array::from(bytes.as_slice()));
-        }
+pub async fn run(base: String, checks: String, report: Function, signal: AbortSignal) {
+    battery::run(base, &checks, signal, move |check, told| {
+        // What the page does with it is its own concern.
+        let _ = report.call2(&JsValue::NULL, &check.id().into(), &told.into());
     })
     .await;
-    Ok(())
 }

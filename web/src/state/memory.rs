@@ -3,7 +3,7 @@
 //! It stays in the tab (`sessionStorage`) and holds enumerations and figures only. Figures are kept as whole thousandths,
 //! because printing and reading floating-point numbers would cost more bytes than the rest of this file.
 
-use diagnosis::reading::measurement::report::{BatteryCheck, Finished};
+use diagnosis::reading::measurement::report::{BatteryCheck, Told};
 use diagnosis::reading::measurement::{ClockResult, PathFigures, PathResult, Reason, Verdict};
 use diagnosis::transcript;
 use diagnosis::words::checks::Progress;
@@ -38,14 +38,14 @@ impl Interview {
         lines.push(format!("own {}", transcript::print(base, &evidence)));
         lines.extend(self.own.path.as_ref().and_then(path_line));
         lines.extend(self.own.clock.as_ref().and_then(clock_line));
-        lines.extend(self.own.battery.iter().filter_map(battery_line));
+        lines.extend(self.checks.battery.iter().filter_map(battery_line));
         lines.extend(self.choices.iter().map(|c| format!("choice {} {} {}", c.address, c.question, c.answer)));
         lines.join("\n")
     }
 
     /// Takes up what this tab remembers. Lines that are not understood are dropped.
     pub(super) fn recall(&mut self, memory: &str) {
-        let (mut path, mut clock, mut battery, mut findings) = (None, None, Vec::new(), Vec::new());
+        let (mut path, mut clock, mut findings) = (None, None, Vec::new());
         for line in memory.lines() {
             let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
             match word {
@@ -54,7 +54,7 @@ impl Interview {
                 "own" => findings = transcript::parse(&self.portal.base, rest).observed().copied().collect(),
                 "path" => path = read_path(rest),
                 "clock" => clock = read_clock(rest),
-                "battery" => battery.extend(read_battery(rest)),
+                "battery" => self.recall_battery(rest),
                 "choice" => self.choices.extend(read_choice(rest)),
                 _ => {}
             }
@@ -65,12 +65,15 @@ impl Interview {
         if let Some(clock) = clock {
             self.checks.clock = Progress::Ended(clock);
         }
-        for (check, progress) in &mut self.checks.battery {
-            if let Some((_, result)) = battery.iter().find(|(kept, _)| kept == check) {
-                *progress = Progress::Ended(result.clone());
-            }
+        self.own = Own::kept(path, clock, findings);
+    }
+
+    fn recall_battery(&mut self, text: &str) {
+        if let Some((id, told)) = text.split_once(' ')
+            && let Some(check) = BatteryCheck::of(id)
+        {
+            self.set_battery(check, Progress::Ended(Told(told.to_string())));
         }
-        self.own = Own::kept(path, clock, battery, findings);
     }
 }
 
@@ -121,19 +124,14 @@ fn read_clock(text: &str) -> Option<ClockResult> {
     Some(ClockResult { verdict, difference })
 }
 
-/// Results of the battery are kept as they came, two digits a byte.
-fn battery_line(kept: &(BatteryCheck, Finished)) -> Option<String> {
-    let mut line = "battery ".to_string();
-    for byte in postcard::to_allocvec(kept).ok()? {
-        line.extend([byte >> 4, byte & 15].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)));
+/// What could not run is not kept: after a reload it may run.
+fn battery_line((check, progress): &(BatteryCheck, Progress<Told>)) -> Option<String> {
+    match progress {
+        Progress::Ended(told) if told.is_decided() || told.is_unclear() => {
+            Some(["battery ", check.id(), " ", told.0.as_str()].concat())
+        }
+        _ => None,
     }
-    Some(line)
-}
-
-fn read_battery(text: &str) -> Option<(BatteryCheck, Finished)> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    postcard::from_bytes(&bytes).ok()
 }
 
 fn read_choice(text: &str) -> Option<Choice> {

@@ -2,8 +2,9 @@
 
 use diagnosis::evidence::{Device, Entry, Evidence, Observed, Source};
 use diagnosis::knowledge_base::KnowledgeBase;
-use diagnosis::reading::measurement::report::{BatteryCheck, Finished};
+use diagnosis::reading::measurement::report::Told;
 use diagnosis::reading::measurement::{ClockResult, PathResult, clock_finding, path_finding};
+use diagnosis::transcript;
 
 /// Results of the checks and the findings that follow from them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,20 +13,13 @@ pub struct Own {
     pub path: Option<PathResult>,
     /// Clock difference.
     pub clock: Option<ClockResult>,
-    /// Checks of the battery.
-    pub battery: Vec<(BatteryCheck, Finished)>,
     findings: Vec<Observed>,
 }
 
 impl Own {
     /// Results that were kept, with the findings that were drawn from them then.
-    pub fn kept(
-        path: Option<PathResult>,
-        clock: Option<ClockResult>,
-        battery: Vec<(BatteryCheck, Finished)>,
-        findings: Vec<Observed>,
-    ) -> Self {
-        Self { path, clock, battery, findings }
+    pub fn kept(path: Option<PathResult>, clock: Option<ClockResult>, findings: Vec<Observed>) -> Self {
+        Self { path, clock, findings }
     }
 
     /// The findings, in the order in which the checks ended.
@@ -46,10 +40,9 @@ impl Own {
     }
 
     /// Takes the result of a check of the battery, measured on this device.
-    pub fn battery_ended(&mut self, base: &KnowledgeBase, check: BatteryCheck, result: Finished, device: Device) {
-        self.keep(result.finding(base, check, device));
-        self.battery.retain(|(other, _)| *other != check);
-        self.battery.push((check, result));
+    pub fn battery_ended(&mut self, base: &KnowledgeBase, told: &Told, device: Device) {
+        let found = transcript::parse(base, told.finding());
+        self.keep(found.observed().next().map(|finding| Observed { device, ..*finding }));
     }
 
     fn keep(&mut self, finding: Option<Observed>) {

@@ -1,7 +1,7 @@
 //! The checks: when they run, what the panel shows of them, and what they do to the question that is shown.
 
 use diagnosis::evidence::Device;
-use diagnosis::reading::measurement::report::{BatteryCheck, Finished, Report, absent};
+use diagnosis::reading::measurement::report::{BatteryCheck, Told};
 use diagnosis::reading::measurement::{CLOCK_SAMPLES, ClockResult, PATH_SAMPLES, PathResult, Reason, Verdict};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
@@ -56,7 +56,7 @@ pub struct PanelView {
 
 /// Where the page is open, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Here {
+pub(super) enum Here {
     /// Not said yet.
     Unsaid,
     /// Said in this tab.
@@ -66,13 +66,15 @@ enum Here {
 }
 
 impl Interview {
-    /// The panel; none before the visitor has said where the page is open.
+    /// The panel; none before the visitor has said where the page is open, and none before its words are here.
     pub fn panel(&self) -> Option<PanelView> {
         let words = &self.portal.words;
-        let begun = self.running
-            || self.checks.path != Progress::Waiting
-            || self.checks.clock != Progress::Waiting
-            || self.checks.battery.iter().any(|(_, progress)| *progress != Progress::Waiting);
+        // They come with the words of the steps.
+        if !words.has("checks.heading") {
+            return None;
+        }
+        // The battery runs after these two.
+        let begun = self.running || self.checks.path != Progress::Waiting || self.checks.clock != Progress::Waiting;
         let (device, carried) = match self.here() {
             Here::Unsaid if begun => (None, false),
             Here::Unsaid => return None,
@@ -86,6 +88,7 @@ impl Interview {
             _ if carried => vec![button(PanelButton::StillHere, "checks.still-here")],
             (false, Some(Device::Elsewhere)) if !begun => vec![button(PanelButton::Run, "checks.run-here")],
             (false, _) if begun && unclear => vec![button(PanelButton::Run, "checks.again")],
+            (false, _) if self.is_holding() => vec![button(PanelButton::Stop, "checks.stop")],
             (false, _) => Vec::new(),
         };
         Some(PanelView {
@@ -101,7 +104,7 @@ impl Interview {
         })
     }
 
-    fn here(&self) -> Here {
+    pub(super) fn here(&self) -> Here {
         let Some(observation) = self.portal.base.observation_by_id("device") else { return Here::Unsaid };
         if !learned(&self.portal.base, &self.case, observation) {
             return Here::Unsaid;
@@ -131,7 +134,7 @@ impl Interview {
         };
         let path = matches!(self.checks.path, Progress::Ended(r) if unclear(r.verdict));
         path || matches!(self.checks.clock, Progress::Ended(r) if unclear(r.verdict))
-            || self.checks.battery.iter().any(|(_, p)| matches!(p, Progress::Ended(r) if unclear(r.verdict)))
+            || self.checks.battery.iter().any(|(_, p)| matches!(p, Progress::Ended(told) if told.is_unclear()))
     }
 
     /// Where to go on, if the shown question needs no answer any more: it was measured, or nothing is left to ask.
@@ -175,16 +178,16 @@ impl Interview {
             }
             _ => {}
         }
+        // The same holds for what looks at this very computer and not at the path.
+        let foreign = Told::absent(Reason::NotThisDevice);
         for (check, progress) in &mut self.checks.battery {
-            let foreign = absent(Reason::NotThisDevice);
-            match (&*progress, device) {
-                (Progress::Waiting, Device::SameNetwork) if !check.is_of_the_path() => {
-                    *progress = Progress::Ended(foreign);
-                }
-                (Progress::Ended(result), Device::ThisComputer | Device::VpnOff) if *result == foreign => {
-                    *progress = Progress::Waiting;
-                }
-                _ => {}
+            if check.is_of_the_path() {
+                continue;
+            }
+            if device == Device::SameNetwork && *progress == Progress::Waiting {
+                *progress = Progress::Ended(foreign.clone());
+            } else if device != Device::SameNetwork && matches!(progress, Progress::Ended(told) if *told == foreign) {
+                *progress = Progress::Waiting;
             }
         }
         let nothing = self.waiting_battery().is_empty() && !self.waits(Check::Path) && !self.waits(Check::Clock);
@@ -209,7 +212,7 @@ impl Interview {
                 if !matches!(self.checks.clock, Progress::Ended(_)) {
                     self.clock_ended(ClockResult { verdict: why, difference: None });
                 }
-                self.end_battery(&Finished::without(why));
+                self.end_battery(&BatteryCheck::ALL, &Told::unclear(Reason::Stopped));
                 self.running = false;
                 vec![Effect::Halt, Effect::Refresh, Effect::Remember]
             }
@@ -236,7 +239,7 @@ impl Interview {
             self.checks.clock = Progress::Waiting;
         }
         for (_, progress) in &mut self.checks.battery {
-            if matches!(progress, Progress::Ended(r) if !decided(r.verdict)) {
+            if matches!(progress, Progress::Ended(told) if !told.is_decided()) {
                 *progress = Progress::Waiting;
             }
         }
@@ -270,59 +273,75 @@ impl Interview {
         self.ended()
     }
 
-    pub(super) fn reported(&mut self, report: Report) -> Vec<Effect> {
-        if !self.running {
+    pub(super) fn battery_told(&mut self, check: BatteryCheck, progress: Progress<Told>) -> Vec<Effect> {
+        if !(self.running || check.is_in_background()) || !self.is_open(check) {
             return Vec::new();
         }
-        match report {
-            Report::Progress(check, done, of) => {
-                self.set_battery(check, Progress::Running(done as usize, of as usize));
-                self.count_down();
-                vec![Effect::Refresh]
-            }
-            Report::Ended(check, result) => {
-                self.one_of_battery_ended(check, result);
+        match progress {
+            Progress::Ended(told) => {
+                self.one_of_battery_ended(check, told);
                 self.ended()
+            }
+            progress => {
+                self.set_battery(check, progress);
+                self.recount();
+                vec![Effect::Refresh]
             }
         }
     }
 
-    /// What the battery has left without a result cannot run: the module did not load, or it broke off.
-    pub(super) fn battery_ended(&mut self) -> Vec<Effect> {
-        if !self.running {
+    /// What a run of the battery has left without a result cannot run: the module did not load, or it broke off.
+    pub(super) fn battery_ended(&mut self, checks: &[BatteryCheck]) -> Vec<Effect> {
+        let left: Vec<BatteryCheck> = checks.iter().copied().filter(|check| self.is_open(*check)).collect();
+        if left.is_empty() || !(self.running || self.is_holding()) {
             return Vec::new();
         }
-        self.end_battery(&absent(Reason::NoProgram));
+        self.end_battery(&left, &Told::absent(Reason::NoProgram));
         self.ended()
     }
 
-    fn set_battery(&mut self, check: BatteryCheck, to: Progress<Finished>) {
+    /// Whether a check of the battery has not ended yet.
+    fn is_open(&self, check: BatteryCheck) -> bool {
+        self.checks.battery.iter().any(|(other, p)| *other == check && !matches!(p, Progress::Ended(_)))
+    }
+
+    /// Whether a check goes on in the background.
+    fn is_holding(&self) -> bool {
+        self.checks.battery.iter().any(|(check, p)| check.is_in_background() && matches!(p, Progress::Running(..)))
+    }
+
+    pub(super) fn set_battery(&mut self, check: BatteryCheck, to: Progress<Told>) {
         if let Some((_, progress)) = self.checks.battery.iter_mut().find(|(other, _)| *other == check) {
             *progress = to;
         }
     }
 
-    fn one_of_battery_ended(&mut self, check: BatteryCheck, result: Finished) {
+    fn one_of_battery_ended(&mut self, check: BatteryCheck, result: Told) {
         let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
-        self.own.battery_ended(&self.portal.base, check, result.clone(), device);
+        self.own.battery_ended(&self.portal.base, &result, device);
         self.set_battery(check, Progress::Ended(result));
     }
 
-    fn end_battery(&mut self, result: &Finished) {
-        for check in BatteryCheck::ALL {
-            if self.checks.battery.iter().any(|(c, p)| *c == check && !matches!(p, Progress::Ended(_))) {
-                self.one_of_battery_ended(check, result.clone());
+    fn end_battery(&mut self, checks: &[BatteryCheck], told: &Told) {
+        for check in checks {
+            if self.is_open(*check) {
+                self.one_of_battery_ended(*check, told.clone());
             }
         }
     }
 
     fn ended(&mut self) -> Vec<Effect> {
+        self.recount();
+        vec![Effect::Refresh, Effect::Remember]
+    }
+
+    /// Whether anything is left that the visitor would wait for, and how long.
+    fn recount(&mut self) {
         let all = matches!(self.checks.path, Progress::Ended(_))
             && matches!(self.checks.clock, Progress::Ended(_))
-            && self.checks.battery.iter().all(|(_, progress)| matches!(progress, Progress::Ended(_)));
-        self.running = !all;
+            && !BatteryCheck::ALL.into_iter().any(|check| !check.is_in_background() && self.is_open(check));
+        self.running = self.running && !all;
         self.count_down();
-        vec![Effect::Refresh, Effect::Remember]
     }
 
     fn path_ended(&mut self, result: PathResult) {
@@ -340,7 +359,7 @@ impl Interview {
     /// The page goes away: what runs begins anew when it comes back.
     pub(super) fn left(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::Remember];
-        if self.running {
+        if self.running || self.is_holding() {
             self.running = false;
             if !matches!(self.checks.path, Progress::Ended(_)) {
                 self.checks.path = Progress::Waiting;

@@ -181,9 +181,8 @@ impl Interview {
         match self.waiting.take() {
             Some(target) if self.steps.is_none() => vec![Effect::Remember, Effect::Go(target.address)],
             Some(target) => self.put(target),
-            // The rows of the battery have words now.
-            None if self.running => vec![Effect::Refresh],
-            None => Vec::new(),
+            // The checks have words now.
+            None => vec![Effect::Refresh],
         }
     }
 

@@ -105,7 +105,7 @@ fn wrong_clock() -> ClockResult {
 
 /// All of the battery ends, without a verdict.
 fn no_battery(visit: &mut Visit) {
-    visit.act(Action::BatteryEnded);
+    visit.act(Action::BatteryEnded(BatteryCheck::ALL.to_vec()));
 }
 
 fn right_clock() -> ClockResult {

@@ -1,23 +1,22 @@
-//! What the battery, a module of its own, is told to do and says of it: bytes between two programs of the same build.
+//! What the battery, a module of its own, says of its checks to the module that every visitor loads first.
 //!
-//! The battery does the reading, so that the module which every visitor loads first needs to know neither far ends nor
-//! thresholds: it gets verdicts, names of phrases, and figures.
+//! The battery does the reading, so that the first module needs to know neither far ends nor thresholds: it gets verdicts, keys of
+//! phrases, and figures.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-
 use super::{Reason, Verdict};
-use crate::evidence::{Device, Observed, Soft, Source};
-use crate::knowledge_base::KnowledgeBase;
 use crate::self_check_plan::{Absence, FarEnd, Plan};
+use crate::words::Mark;
+use crate::words::checks::reason_key;
 
 #[cfg(test)]
 mod tests;
 
 /// A check of the battery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatteryCheck {
     /// Whether something on the way opens the encryption.
     Middlebox,
@@ -27,11 +26,13 @@ pub enum BatteryCheck {
     Udp,
     /// Sizes of packets.
     Mtu,
+    /// How long a quiet connection lives.
+    Hold,
 }
 
 impl BatteryCheck {
-    /// All of them, in the order in which they run: what could stall the path comes last.
-    pub const ALL: [Self; 4] = [Self::Middlebox, Self::Family, Self::Udp, Self::Mtu];
+    /// All of them, in the order in which they run: what could stall the path comes late, what runs in the background last.
+    pub const ALL: [Self; 5] = [Self::Middlebox, Self::Family, Self::Udp, Self::Mtu, Self::Hold];
 
     /// Id of its observation.
     pub fn id(self) -> &'static str {
@@ -40,7 +41,13 @@ impl BatteryCheck {
             Self::Family => "check-ip-family",
             Self::Udp => "check-udp",
             Self::Mtu => "check-mtu",
+            Self::Hold => "check-idle-hold",
         }
+    }
+
+    /// The check of an id.
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.id() == id)
     }
 
     /// Whether it looks at the path, not at this very computer; only then may a neighbour stand in.
@@ -55,38 +62,27 @@ impl BatteryCheck {
             Self::Family => &["both", "four", "six", "six-broken"],
             Self::Udp => &["loss"],
             Self::Mtu => &["all", "down", "up", "greeting"],
+            Self::Hold => &["outlived", "cut"],
         }
     }
 
-    /// Seconds on a path that answers, at most.
+    /// Whether it goes on for minutes while the visitor answers; nobody waits for it.
+    pub fn is_in_background(self) -> bool {
+        self == Self::Hold
+    }
+
+    /// Seconds that a visitor would wait for it on a path that answers, at most.
     pub fn seconds(self) -> usize {
         match self {
+            Self::Hold => 0,
             Self::Middlebox | Self::Family | Self::Mtu => 1,
             Self::Udp => 8,
         }
     }
 }
 
-/// What the battery is to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// Base path of the portal, without a slash at its end.
-    pub base: String,
-    /// The checks, in order.
-    pub checks: Vec<BatteryCheck>,
-}
-
-/// What the battery says while it works.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Report {
-    /// A check has come this far: done, of all.
-    Progress(BatteryCheck, u32, u32),
-    /// A check has ended.
-    Ended(BatteryCheck, Finished),
-}
-
 /// How a check of the battery ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
     /// The verdict.
     pub verdict: Verdict,
@@ -99,7 +95,7 @@ pub struct Finished {
 }
 
 /// An outcome of the check's observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Id of the outcome.
     pub outcome: String,
@@ -136,21 +132,98 @@ impl Finished {
         self
     }
 
-    /// What it found as evidence; none without an outcome that the model has.
-    pub fn finding(&self, base: &KnowledgeBase, check: BatteryCheck, device: Device) -> Option<Observed> {
-        let found = self.found.as_ref()?;
-        let observation = base.observation_by_id(check.id())?;
-        let soft = |(toward, steps): &(String, u8)| {
-            Some(Soft { toward: base.outcome_by_id(observation, toward)?, steps: *steps })
+    /// As one line between the modules; see [`Told`].
+    pub fn line(&self, check: BatteryCheck) -> Told {
+        let id = check.id();
+        let letter = match self.verdict {
+            Verdict::Ok => 'o',
+            Verdict::Warn => 'w',
+            Verdict::Bad => 'b',
+            Verdict::Inconclusive(reason) => return Told::unclear(reason),
+            Verdict::NotAvailable(reason) => return Told::absent(reason),
         };
-        Some(Observed {
-            observation,
-            outcome: Some(base.outcome_by_id(observation, &found.outcome)?),
-            source: Source::Measured,
-            device,
-            soft: found.soft.as_ref().and_then(soft),
-            carried: false,
-        })
+        let detail = self.figure.as_ref().map(|figure| format!("battery.{id}-{figure}")).unwrap_or_default();
+        let numbers: Vec<String> = self.numbers.iter().map(|(name, number)| format!("{name}={number}")).collect();
+        let meaning = self.found.as_ref().map(|found| format!("battery.{id}-is-{}", found.outcome));
+        let finding = self.found.as_ref().map(|found| {
+            let soft = found.soft.as_ref().map(|(other, steps)| format!("{steps}-{other}"));
+            format!("{id}={}.mt{}", found.outcome, soft.unwrap_or_default())
+        });
+        let (meaning, finding) = (meaning.unwrap_or_default(), finding.unwrap_or_default());
+        Told(format!("{letter}|{detail}|{}|{meaning}|{finding}", numbers.join("&")))
+    }
+}
+
+/// How a check of the battery ended, as the first module keeps and shows it: five fields with `|` between them. They are the
+/// letter of the verdict, the key of the phrase with reason or figures, its parameters, the key of what it means, and the finding
+/// as it would stand in an address.
+///
+/// Text, because reading a typed report would weigh more in the first load than all that is done with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told(pub String);
+
+impl Told {
+    /// A check without a clear result.
+    pub fn unclear(reason: Reason) -> Self {
+        Self::without("i", reason)
+    }
+
+    /// A check that cannot run here.
+    pub fn absent(reason: Reason) -> Self {
+        Self::without("n", reason)
+    }
+
+    fn without(letter: &str, reason: Reason) -> Self {
+        Self([letter, "|", reason_key(reason)].concat())
+    }
+
+    fn field(&self, place: usize) -> &str {
+        self.0.split('|').nth(place).unwrap_or_default()
+    }
+
+    /// Mark, and key of the word for the verdict.
+    pub fn verdict(&self) -> (Mark, &'static str) {
+        match self.letter() {
+            Some('o') => (Mark::Ok, "verdict.ok"),
+            Some('w') => (Mark::Warn, "verdict.warn"),
+            Some('b') => (Mark::Bad, "verdict.bad"),
+            Some('i') => (Mark::Unclear, "verdict.inconclusive"),
+            _ => (Mark::Absent, "verdict.not-available"),
+        }
+    }
+
+    fn letter(&self) -> Option<char> {
+        self.0.chars().next()
+    }
+
+    /// Whether it has a verdict.
+    pub fn is_decided(&self) -> bool {
+        !self.finding().is_empty()
+    }
+
+    /// Whether it is worth to run once more.
+    pub fn is_unclear(&self) -> bool {
+        self.letter() == Some('i')
+    }
+
+    /// Key of the phrase with reason or figures; empty if there is none.
+    pub fn detail(&self) -> &str {
+        self.field(1)
+    }
+
+    /// Parameters of that phrase.
+    pub fn numbers(&self) -> Vec<(&str, &str)> {
+        self.field(2).split('&').filter_map(|number| number.split_once('=')).collect()
+    }
+
+    /// Key of what it means for Remote Desktop; empty without a verdict.
+    pub fn meaning(&self) -> &str {
+        self.field(3)
+    }
+
+    /// What it found, as it would stand in an address; empty without a verdict.
+    pub fn finding(&self) -> &str {
+        self.field(4)
     }
 }
 

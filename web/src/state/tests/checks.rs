@@ -201,7 +201,7 @@ fn progress_counts_down() {
     assert_eq!(panel.checks.rows[0].status, "Running: step 30 of 60");
     assert_eq!(panel.checks.percent, 25);
     visit.act(Action::PathMeasured(good_path()));
-    visit.act(Action::Reported(Report::Progress(BatteryCheck::Udp, 175, 350)));
+    visit.act(Action::BatteryProgress(BatteryCheck::Udp, 175, 350));
     assert_eq!(visit.interview.checks.seconds_left, 7);
     no_battery(&mut visit);
     assert!(visit.interview.panel().unwrap().buttons.is_empty());
@@ -217,11 +217,15 @@ fn a_check_that_ends_in_mid_question_keeps_the_choice() {
     assert_eq!(visit.interview.choice().as_deref(), Some("unknown"));
 }
 
-fn lossy() -> Report {
+fn ended(check: BatteryCheck, result: &Finished) -> Action {
+    Action::BatteryMeasured(check, result.line(check))
+}
+
+fn lossy() -> Action {
     let numbers = [("ports", "2"), ("of", "2"), ("up", "3.2"), ("down", "0.0"), ("low", "1.7"), ("high", "5.6")];
     let numbers = numbers.map(|(name, number)| (name, number.to_string()));
     let result = Finished::found(Verdict::Bad, "lossy").toward("open", 1).saying("loss", &numbers);
-    Report::Ended(BatteryCheck::Udp, result)
+    ended(BatteryCheck::Udp, &result)
 }
 
 #[test]
@@ -229,7 +233,7 @@ fn what_the_battery_finds_counts_from_the_next_step_on() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
     let (shown, transcript) = (visit.interview.shown.clone(), visit.transcript());
-    assert_eq!(visit.act(Action::Reported(lossy())), [Effect::Refresh, Effect::Remember]);
+    assert_eq!(visit.act(lossy()), [Effect::Refresh, Effect::Remember]);
     assert_eq!((&visit.interview.shown, visit.transcript()), (&shown, transcript));
     let rows = visit.interview.panel().unwrap().checks.rows;
     let row = rows.iter().find(|row| row.id == "check-udp").unwrap();
@@ -253,7 +257,7 @@ fn without_the_battery_nothing_else_changes() {
         assert_eq!(row.status, "Not available, its program could not be loaded");
         assert_eq!(row.meaning, "This check says nothing about your case.");
     }
-    assert!(visit.act(Action::Reported(lossy())).is_empty(), "a report after the end is dropped");
+    assert!(visit.act(lossy()).is_empty(), "a report after the end is dropped");
     visit.answer("unknown");
     let transcript = visit.transcript();
     assert!(transcript.contains("check-path=good") && !transcript.contains("check-udp"), "{transcript}");
@@ -263,8 +267,8 @@ fn without_the_battery_nothing_else_changes() {
 fn a_stop_and_a_page_that_goes_away_hold_for_the_battery_too() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::Reported(lossy()));
-    visit.act(Action::Reported(Report::Progress(BatteryCheck::Mtu, 3, 9)));
+    visit.act(lossy());
+    visit.act(Action::BatteryProgress(BatteryCheck::Mtu, 3, 9));
     visit.act(Action::Left);
     assert!(visit.interview.waiting_battery().contains(&BatteryCheck::Mtu));
     assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Udp));
@@ -280,11 +284,46 @@ fn a_stop_and_a_page_that_goes_away_hold_for_the_battery_too() {
 fn results_of_the_battery_outlive_a_reload() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::Reported(lossy()));
-    visit.act(Action::Reported(Report::Ended(BatteryCheck::Mtu, absent(Reason::NotSetUp))));
+    visit.act(lossy());
+    visit.act(ended(BatteryCheck::Mtu, &absent(Reason::NotSetUp)));
     let again = Visit::reopen("code=0x904.pt&on=this-computer", &visit.interview.memory());
     assert_eq!(again.interview.own, visit.interview.own);
-    assert_eq!(again.interview.waiting_battery(), [BatteryCheck::Middlebox, BatteryCheck::Family]);
-    let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\nbattery 0z\nbattery 02");
+    assert_eq!(again.interview.checks.battery[2], visit.interview.checks.battery[2]);
+    let waiting = again.interview.waiting_battery();
+    assert!(!waiting.contains(&BatteryCheck::Udp));
+    assert!(waiting.contains(&BatteryCheck::Mtu), "what could not run may run now");
+    let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\nbattery check-mtu\nbattery check-none o|||");
     assert_eq!(damaged.interview.waiting_battery().len(), BatteryCheck::ALL.len());
+}
+
+#[test]
+fn nobody_waits_for_what_runs_in_the_background() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    visit.act(Action::ClockMeasured(right_clock()));
+    visit.act(Action::PathMeasured(good_path()));
+    let foreground = BatteryCheck::ALL.into_iter().filter(|check| !check.is_in_background());
+    for check in foreground {
+        assert!(visit.interview.running, "{check:?}");
+        visit.act(ended(check, &absent(Reason::NotSetUp)));
+    }
+    assert!(!visit.interview.running);
+    let progress = Action::BatteryProgress(BatteryCheck::Hold, 1, 4);
+    assert_eq!(visit.act(progress.clone()), [Effect::Refresh]);
+    let panel = visit.interview.panel().unwrap();
+    assert_eq!((panel.checks.progress.as_str(), panel.checks.percent), ("All 6 checks are done.", 100));
+    assert_eq!(panel.checks.rows[6].status, "Running: step 1 of 4");
+    assert_eq!(panel.buttons.iter().map(|b| b.0).collect::<Vec<_>>(), [PanelButton::Stop]);
+
+    // It ends with the page, begins anew with it, and still counts.
+    assert!(visit.act(Action::Left).contains(&Effect::Halt));
+    assert_eq!(visit.interview.waiting_battery(), [BatteryCheck::Hold]);
+    assert!(runs(visit.act(Action::Returned)));
+    visit.act(progress);
+    assert!(!visit.interview.running);
+    let cut = Finished::found(Verdict::Bad, "cut");
+    assert_eq!(visit.act(ended(BatteryCheck::Hold, &cut)), [Effect::Refresh, Effect::Remember]);
+    visit.answer("unknown");
+    assert!(visit.transcript().contains("&check-idle-hold=cut.mt"), "{}", visit.transcript());
+    assert!(visit.interview.panel().unwrap().buttons.is_empty());
 }

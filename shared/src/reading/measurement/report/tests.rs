@@ -4,17 +4,29 @@ use super::*;
 use crate::self_check_plan::Absent;
 
 #[test]
-fn a_report_survives_the_way_between_the_modules() {
-    let finished = Finished::found(Verdict::Warn, "lossy").toward("open", 3).saying("loss", &[("up", percent(0.0149))]);
-    assert_eq!(finished.numbers, [("up".into(), "1.5".into())]);
-    for report in [
-        Report::Progress(BatteryCheck::Udp, 30, 350),
-        Report::Ended(BatteryCheck::Udp, finished),
-        Report::Ended(BatteryCheck::Mtu, unclear(Reason::NoControl)),
-    ] {
-        let bytes = postcard::to_allocvec(&report).unwrap();
-        assert_eq!(postcard::from_bytes::<Report>(&bytes), Ok(report));
-    }
+fn a_line_tells_all_that_the_panel_shows() {
+    let numbers = [("up", percent(0.0149)), ("down", percent(0.0))];
+    let told =
+        Finished::found(Verdict::Warn, "lossy").toward("open", 3).saying("loss", &numbers).line(BatteryCheck::Udp);
+    assert_eq!(told.verdict(), (Mark::Warn, "verdict.warn"));
+    assert_eq!(told.detail(), "battery.check-udp-loss");
+    assert_eq!(told.numbers(), [("up", "1.5"), ("down", "0.0")]);
+    assert_eq!(told.meaning(), "battery.check-udp-is-lossy");
+    assert_eq!(told.finding(), "check-udp=lossy.mt3-open");
+    assert!(told.is_decided() && !told.is_unclear());
+}
+
+#[test]
+fn a_line_without_a_result_tells_the_reason() {
+    let told = unclear(Reason::NoControl).line(BatteryCheck::Mtu);
+    assert_eq!((told.verdict().0, told.detail()), (Mark::Unclear, "reason.no-control"));
+    assert!(told.is_unclear() && !told.is_decided());
+    let told = absent(Reason::NeedsHttps).line(BatteryCheck::Udp);
+    assert_eq!((told.verdict().0, told.detail()), (Mark::Absent, "reason.needs-https"));
+    assert!(!told.is_unclear() && !told.is_decided());
+    assert_eq!((told.meaning(), told.finding(), told.numbers()), ("", "", vec![]));
+    // What nobody wrote is no verdict.
+    assert_eq!(Told::default().verdict().0, Mark::Absent);
 }
 
 #[test]
