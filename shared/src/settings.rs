@@ -31,7 +31,7 @@ pub struct Settings {
 impl Settings {
     /// What visitors get.
     pub const PRODUCTION: Self = Self {
-        hysteresis: 0.02,
+        hysteresis: 0.01,
         filtered: 12,
         filtered_ahead: 5,
         near: 0.1,
