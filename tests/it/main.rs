@@ -3,8 +3,10 @@
 
 mod browser;
 mod cases;
+mod conflict;
 mod desk;
 mod journeys;
+mod mutated;
 mod pages;
 mod parity;
 mod server_side;
