@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod interviews;
 mod oracle;
 mod screenshots;
 mod serve;
@@ -10,6 +11,7 @@ mod test;
 
 pub(crate) use bench::bench;
 pub(crate) use build::build;
+pub(crate) use interviews::interviews;
 pub(crate) use oracle::oracle;
 pub(crate) use screenshots::screenshots;
 pub(crate) use serve::serve;

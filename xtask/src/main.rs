@@ -75,8 +75,15 @@ enum Command {
         #[arg(long)]
         ratios: bool,
     },
+    /// Simulate visitors and print how well they are helped; all options: `cargo xtask simulate --help`
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// Given to the simulation as they are
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
+    },
     /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
-    Simulate,
+    Interviews,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
     Bench {
         /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
@@ -103,7 +110,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
         Command::Oracle { file, ratios } => commands::oracle(&workspace, &file, ratios),
-        Command::Simulate => commands::simulate(&workspace),
+        Command::Simulate { options } => commands::simulate(&workspace, &options),
+        Command::Interviews => commands::interviews(&workspace),
         Command::Bench { engine } => commands::bench(&workspace, engine),
     }
 }
