@@ -56,8 +56,8 @@ pub fn of(inputs: Inputs<'_>) -> Result<Vec<Case>> {
             Vectors::SeveralCauses { vectors } => {
                 for vector in &vectors {
                     let mut floats = Floats::default();
-                    floats.add("answer", &vector.answer().with_context(|| vector.id.clone())?);
-                    floats.add("pairs", &vector.pairs()?);
+                    // The enumeration itself is no part of the engine, and takes the logarithm of the platform.
+                    floats.add("pairs", &vector.pairs().with_context(|| vector.id.clone())?);
                     cases.push(floats.case(format!("vector {} of file {}", vector.id, file + 1)));
                 }
             }
