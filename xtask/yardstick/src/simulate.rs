@@ -122,7 +122,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         options.seed,
         options.wrong,
         options.unknown,
-        visit::name(options.audience),
+        visit::name(&options.audience),
         options.causes,
         if options.causes == 1 { "" } else { "s" },
         options.removed.as_deref().unwrap_or("none")
@@ -132,7 +132,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for (place, (name, difference)) in WORLDS.into_iter().enumerate() {
         let mut table = Vec::new();
         for brought in rows {
-            let names = brought.iter().map(|b| visit::name(*b)).collect::<Vec<_>>().join("+");
+            let names = brought.iter().map(visit::name).collect::<Vec<_>>().join("+");
             let visits = simulate(options, &content, &engine, difference, brought);
             table.push((names.clone(), Figures::of(&visits)));
             if place == PLOTTED {

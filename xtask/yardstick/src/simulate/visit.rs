@@ -67,7 +67,7 @@ impl People {
 }
 
 /// The word of an option.
-pub(crate) fn name(value: impl clap::ValueEnum) -> String {
+pub(crate) fn name(value: &impl clap::ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
