@@ -1,5 +1,6 @@
 //! The core alone, over small models: worked examples and the laws of inference and planning.
 
+mod blocks;
 mod examples;
 mod laws;
 mod measurements;

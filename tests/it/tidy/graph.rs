@@ -8,15 +8,16 @@ use serde_json::Value;
 use super::{files, root, shown, text};
 
 /// Each package with those of the workspace that it may see.
-const MAY_SEE: [(&str, &[&str]); 8] = [
+const MAY_SEE: [(&str, &[&str]); 9] = [
     ("diagnosis", &[]),
     ("knowledge", &["diagnosis"]),
     ("server", &["diagnosis", "knowledge"]),
-    ("web", &["diagnosis", "knowledge"]),
-    ("end-to-end", &["diagnosis", "knowledge", "server", "web"]),
+    ("web", &["diagnosis", "knowledge", "native-bits", "yardstick"]),
+    ("end-to-end", &["diagnosis", "knowledge", "server", "web", "yardstick"]),
     ("xtask", &["diagnosis", "knowledge"]),
     ("xtask-runner", &[]),
     ("yardstick", &["diagnosis", "knowledge"]),
+    ("native-bits", &["knowledge", "yardstick"]),
 ];
 
 fn metadata() -> Value {
