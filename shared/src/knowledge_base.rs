@@ -27,7 +27,7 @@ const PERCENT: u32 = 1_000;
 
 impl Serialize for Parts {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let whole = self.0 % PERCENT == 0;
+        let whole = self.0.is_multiple_of(PERCENT);
         let number = u64::from(if whole { self.0 / PERCENT } else { self.0 });
         to.serialize_u64(number << 1 | u64::from(!whole))
     }
