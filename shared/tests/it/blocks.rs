@@ -2,8 +2,10 @@
 
 use diagnosis::economy::{Economy, Price};
 use diagnosis::knowledge_base::{Audience, Audiences, Machine, Model, Parts, RemedyIndex};
+use diagnosis::lookahead::Outlook;
+use diagnosis::plan::{Next, Plan, draw};
 use diagnosis::posterior::Posterior;
-use diagnosis::{Evidence, KnowledgeBase, Settings};
+use diagnosis::{Evidence, KnowledgeBase, Settings, Surface};
 
 use crate::models::{Small, base};
 
@@ -146,4 +148,69 @@ fn three_share_one_restart() {
     let price = price(&base, &[]);
     assert_eq!(order(&price), [0, 1, 2]);
     close(price.minutes, 6.0 + 0.5 + 0.5 + (0.22 - 0.03) * 240.0);
+}
+
+fn plan(base: &KnowledgeBase, hurry: bool) -> Plan {
+    let everyone = Audiences::default().with(Audience::Anyone);
+    let posterior = Posterior::of(base, &Evidence::default());
+    let economy = Economy::new(base, Settings::PRODUCTION, everyone, &[]);
+    let outlook = Outlook::new(base, &Evidence::default(), &posterior, &economy);
+    draw(base, &outlook, &economy, &Surface::default(), hurry)
+}
+
+fn first(plan: &Plan) -> usize {
+    let Next::Try(step) = plan.next else { panic!("{plan:?}") };
+    step.remedy.position()
+}
+
+#[test]
+fn the_plan_begins_with_what_prepares_its_best_step() {
+    assert_eq!(first(&plan(&chain(4.0), false)), 0);
+    // Listed the other way round: remedy 0 needs 1, which needs 2.
+    let remedies = [(6.0, [0.9, 0.0]), (2.0, [0.0, 0.0]), (2.0, [0.0, 0.0]), (10.0, [0.0, 0.8])];
+    let base = model(&remedies, |model| {
+        model.remedies[0].requires = vec![RemedyIndex(1)];
+        model.remedies[1].requires = vec![RemedyIndex(2)];
+    });
+    assert_eq!(first(&plan(&base, false)), 2);
+}
+
+#[test]
+fn in_a_hurry_a_way_round_comes_before_the_cure() {
+    let remedies = [(4.0, [0.9, 0.0]), (6.0, [0.3, 0.0]), (10.0, [0.4, 0.8])];
+    let base = model(&remedies, |model| (1..3).for_each(|r| model.remedies[r].relief = true));
+    // The cure saves most; of the two ways round, 0.48 in 10 minutes is better than 0.18 in 6.
+    assert_eq!(first(&plan(&base, false)), 0);
+    let hurried = plan(&base, true);
+    assert_eq!(first(&hurried), 2);
+    assert_eq!(hurried.steps[0].remedy, RemedyIndex(0), "the cure follows");
+    // A way round that seldom helps is not worth the delay.
+    let seldom = model(&[(4.0, [0.9, 0.0]), (6.0, [0.1, 0.0])], |model| model.remedies[1].relief = true);
+    assert_eq!(first(&plan(&seldom, true)), 0);
+}
+
+#[test]
+fn a_way_round_that_cuts_off_access_is_none_for_the_hurried() {
+    let base = model(&[(4.0, [0.9, 0.0]), (6.0, [0.3, 0.8])], |model| {
+        model.remedies[1].relief = true;
+        model.remedies[1].cuts_access = true;
+    });
+    assert_eq!(plan(&base, true).workaround, None);
+    assert_eq!(first(&plan(&base, true)), 0);
+}
+
+#[test]
+fn what_shares_a_restart_is_one_batch_of_the_plan() {
+    let restarting = |model: &mut Model| {
+        model.restart_minutes = Parts::from_f64(8.0);
+        for remedy in &mut model.remedies {
+            remedy.reboot = true;
+            remedy.machine = Machine::Host;
+        }
+    };
+    // Each takes 9 minutes, 8 of them for the restart.
+    let together = plan(&model(&[(9.0, [0.9, 0.0]), (9.0, [0.0, 0.8])], restarting), false);
+    assert_eq!(together.batch, [RemedyIndex(0), RemedyIndex(1)]);
+    let apart = plan(&model(&[(9.0, [0.9, 0.0]), (9.0, [0.0, 0.8])], |_| {}), false);
+    assert_eq!(apart.batch, []);
 }
