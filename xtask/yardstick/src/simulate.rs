@@ -1,6 +1,7 @@
 //! Simulated visitors: how often the engine finds the cause, how sure it rightly is, and what its plan costs.
 
 mod advice;
+mod repair;
 mod report;
 mod visit;
 mod world;

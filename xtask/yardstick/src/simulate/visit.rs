@@ -12,8 +12,8 @@ use diagnosis::{KnowledgeBase, Settings, Surface, consult};
 
 use yardstick::dice::Dice;
 
-use super::advice;
 use super::world::World;
+use super::{advice, repair};
 
 /// What a visitor brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -120,7 +120,7 @@ pub(crate) struct Visit {
     pub(crate) right_in_pair: usize,
 }
 
-struct Visitor<'w> {
+pub(super) struct Visitor<'w> {
     base: &'w KnowledgeBase,
     truth: Vec<usize>,
     habits: Habits,
@@ -152,6 +152,19 @@ impl Visitor<'_> {
         };
         self.given[o] = Some(answer);
         answer
+    }
+
+    /// The outcome of a look or a trial. Whether Remote Desktop works is never mistaken.
+    pub(super) fn looked(&mut self, index: ObservationIndex) -> Option<OutcomeIndex> {
+        let o = index.position();
+        let trial = self.base.observations[o].trial_of.is_some();
+        let outcome = self.answer(index);
+        if trial { outcome.map(|_| OutcomeIndex::at(self.truth[o])) } else { outcome }
+    }
+
+    /// A number between 0 and 1.
+    pub(super) fn chance(&mut self) -> f64 {
+        self.dice.even()
     }
 
     /// What machines tell before the first question.
@@ -218,11 +231,8 @@ pub(crate) fn play(
         right_step: order.iter().take(3).any(cures),
         questions: last.asked,
         capped: last.stopped_by_limit(),
-        minutes: minutes + follow(engine, &order, causes, granted, &mut visitor.dice),
-        minutes_all: all.minutes + {
-            let order = self::order(engine, &all.evidence, &all.posterior, paid);
-            follow(engine, &order, causes, granted, &mut visitor.dice)
-        },
+        minutes: minutes + repair::minutes(engine, &mut visitor, causes, &evidence, paid),
+        minutes_all: all.minutes + repair::minutes(engine, &mut visitor, causes, &all.evidence, paid),
         minutes_web: advice::minutes(engine, causes, granted, &mut visitor.dice),
         minutes_bound: bound(engine, causes, granted),
         wrong_heading: matches!(last.headline, Headline::Cause(c, _) if !causes.contains(&c.position())),
@@ -258,7 +268,13 @@ fn all_asked(base: &KnowledgeBase, visitor: &mut Visitor<'_>, evidence: &Evidenc
     AllAsked { posterior: Posterior::of(base, &evidence), minutes, evidence }
 }
 
-fn order(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, paid: Option<Audience>) -> Vec<RemedyIndex> {
+/// The remedies in the order of their price, up to where handing over is cheaper.
+pub(super) fn order(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    paid: Option<Audience>,
+) -> Vec<RemedyIndex> {
     let granted = paid.map_or_else(Audiences::default, |a| Audiences::default().with(a));
     let economy = Economy::new(base, Settings::PRODUCTION, evidence.granted(base).union(granted), &[]);
     let outlook = Outlook::new(base, evidence, posterior, &economy);
@@ -275,26 +291,9 @@ fn family(base: &KnowledgeBase, posterior: &Posterior) -> usize {
 }
 
 /// Probability that a remedy ends the fault of a visitor: with two causes it has to cure both.
-fn cured(base: &KnowledgeBase, remedy: RemedyIndex, causes: &[usize]) -> f64 {
+pub(super) fn cured(base: &KnowledgeBase, remedy: RemedyIndex, causes: &[usize]) -> f64 {
     let of = |c: &usize| base.cures(remedy).iter().find(|(h, _)| h == c).map_or(0.0, |(_, s)| *s);
     causes.iter().map(of).product()
-}
-
-/// Minutes of doing the steps in order until one cures, and of handing over after the last.
-fn follow(base: &KnowledgeBase, order: &[RemedyIndex], causes: &[usize], granted: Audiences, dice: &mut Dice) -> f64 {
-    let (mut minutes, mut open) = (0.0, granted);
-    for remedy in order {
-        let audience = base.remedies[remedy.position()].audience;
-        if !open.contains(audience) {
-            minutes += base.handover[audience.position()].value();
-            open = open.with(audience);
-        }
-        minutes += base.effort(*remedy);
-        if dice.even() < cured(base, *remedy, causes) {
-            return minutes;
-        }
-    }
-    minutes + base.service_minutes.value()
 }
 
 /// Expected minutes if the cause were known for nothing; with two causes, if the first were the only one: less is not possible.
