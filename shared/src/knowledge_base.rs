@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for Parts {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let number = u64::deserialize(from)?;
         let parts = if number & 1 == 0 { (number >> 1).saturating_mul(PERCENT.into()) } else { number >> 1 };
-        Ok(Self(u32::try_from(parts).unwrap_or(u32::MAX)))
+        u32::try_from(parts).map(Self).map_err(serde::de::Error::custom)
     }
 }
 

@@ -89,6 +89,8 @@ pub struct Plan {
     pub minutes: f64,
     /// The way round the fault that comes first for somebody who must be in again now.
     pub workaround: Option<RemedyIndex>,
+    /// Whether it was put first for that reason only.
+    pub hurried: bool,
     /// The next step and those that share its restart: all are done, then one restart and one test. Empty for one alone.
     pub batch: Vec<RemedyIndex>,
 }
@@ -120,10 +122,8 @@ pub fn draw(
         (None, None, None) => Next::HandOver,
     };
     let workaround = workaround(base, &steps);
-    let next = match workaround {
-        Some(step) if hurry => Next::Try(step),
-        _ => next,
-    };
+    let around = workaround.map(Next::Try).filter(|around| hurry && *around != next);
+    let (next, hurried) = (around.unwrap_or(next), around.is_some());
     match next {
         Next::Try(step) => steps.retain(|s| s.remedy != step.remedy),
         // A trial that is a remedy at the same time is not proposed twice.
@@ -135,7 +135,7 @@ pub fn draw(
     }
     steps.truncate(SHOWN_STEPS);
     let batch = batch(&price, next, &steps);
-    Plan { next, steps, asks, minutes: price.minutes, workaround: workaround.map(|step| step.remedy), batch }
+    Plan { next, steps, asks, minutes: price.minutes, workaround: workaround.map(|s| s.remedy), hurried, batch }
 }
 
 /// The way round the fault with the best success over minutes, if it promises enough and nothing keeps it closed.

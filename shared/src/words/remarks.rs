@@ -71,15 +71,13 @@ fn hurry(deck: &Deck<'_>) -> Option<Remark> {
     let plan = &deck.consultation.plan;
     let around = plan.workaround?;
     let index = deck.base.observation_by_id("urgency")?;
-    let said = deck.consultation.findings.iter().find(|(o, _)| o.observation == index);
-    let now = said.is_some_and(|(o, _)| o.outcome == deck.base.outcome_by_id(index, "now"));
-    let first = matches!(plan.next, Next::Try(step) if step.remedy == around);
-    if first != now || (said.is_some() && !now) {
-        return None;
-    }
     let parameters = [("remedy", words.remedy(around))];
-    if now {
+    if plan.hurried {
         return plain(deck, "hurry.first-heading", words.fill("hurry.first", &parameters));
+    }
+    let said = deck.consultation.findings.iter().any(|(o, _)| o.observation == index);
+    if said || matches!(plan.next, Next::Try(step) if step.remedy == around) {
+        return None;
     }
     let key = &deck.base.observation(index)?.key;
     let link = Link { text: words.say("hurry.link"), href: deck.places.change(deck.transcript, key) };

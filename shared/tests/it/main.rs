@@ -5,3 +5,4 @@ mod examples;
 mod laws;
 mod measurements;
 mod models;
+mod packs;

@@ -116,8 +116,13 @@ fn a_black_hole_swallows_the_first_message_of_tls() {
     }
     let name = page(&network);
     network.begin(Preset::VpnMtu1400, 904);
-    let nothing = network.chromium(&format!("https://{name}/"), Duration::from_secs(6)).unwrap_err();
-    assert!(network.tally().up.hole > 0, "{nothing}");
+    // A busy machine takes its time to start a browser.
+    let swallowed = [6, 20, 60].into_iter().any(|seconds| {
+        let nothing = network.chromium(&format!("https://{name}/"), Duration::from_secs(seconds)).unwrap_err();
+        println!("{nothing}");
+        network.tally().up.hole > 0
+    });
+    assert!(swallowed);
 }
 
 #[test]

@@ -20,6 +20,9 @@ const MAY_SEE: [(&str, &[&str]); 9] = [
     ("native-bits", &["knowledge", "yardstick"]),
 ];
 
+/// What is compiled into the client; the rest that it may see serves its tests.
+const IN_THE_CLIENT: &[&str] = &["diagnosis"];
+
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
@@ -42,6 +45,8 @@ fn packages_see_only_whom_they_may() {
         for dependency in package["dependencies"].as_array().unwrap().iter().filter(|d| d["path"].is_string()) {
             let other = dependency["name"].as_str().unwrap();
             assert!(allowed.contains(&other), "{name} may not depend on {other}");
+            let tests_only = dependency["kind"] == "dev" || name != "web";
+            assert!(tests_only || IN_THE_CLIENT.contains(&other), "the client may not contain {other}");
         }
     }
     let listed: BTreeSet<&str> = MAY_SEE.iter().map(|(name, _)| *name).collect();

@@ -175,7 +175,7 @@ fn simulate(
     std::thread::scope(|scope| {
         let other = scope.spawn(|| (half..options.visitors).map(one).collect::<Vec<_>>());
         let mut visits: Vec<Visit> = (0..half).map(one).collect();
-        visits.extend(other.join().unwrap_or_default());
+        visits.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         visits
     })
 }
