@@ -167,7 +167,8 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
     let spent: Vec<RemedyIndex> = tried.iter().map(|(remedy, _)| *remedy).collect();
     let economy = Economy::new(base, Settings::PRODUCTION, evidence.granted(base), &spent);
     let outlook = Outlook::new(base, evidence, &posterior, &economy);
-    let plan = draw(base, &outlook, &economy, surface);
+    let hurry = evidence.outcome_id(base, "urgency") == Some("now");
+    let plan = draw(base, &outlook, &economy, surface, hurry);
     let selection = select(evidence, base, &outlook);
     let question = match selection {
         Selection::Ask { question, saves } => Some(ask(base, evidence, &posterior, question, saves)),

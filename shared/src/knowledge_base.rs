@@ -27,7 +27,7 @@ const PERCENT: u32 = 1_000;
 
 impl Serialize for Parts {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let whole = self.0 % PERCENT == 0;
+        let whole = self.0.is_multiple_of(PERCENT);
         let number = u64::from(if whole { self.0 / PERCENT } else { self.0 });
         to.serialize_u64(number << 1 | u64::from(!whole))
     }
@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for Parts {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let number = u64::deserialize(from)?;
         let parts = if number & 1 == 0 { (number >> 1).saturating_mul(PERCENT.into()) } else { number >> 1 };
-        Ok(Self(u32::try_from(parts).unwrap_or(u32::MAX)))
+        u32::try_from(parts).map(Self).map_err(serde::de::Error::custom)
     }
 }
 

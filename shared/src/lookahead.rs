@@ -329,7 +329,7 @@ pub fn best_confirmation(
     let mut best: Option<Worth> = None;
     for observation in filter(base, &outlook.posterior, open, weighed) {
         let saves = outlook.saves(now, observation, &mut desk);
-        let enough = saves > outlook.economy.settings().hysteresis * now;
+        let enough = saves > outlook.economy.settings().worth_doing * now;
         if enough && best.is_none_or(|other| saves > other.saves) {
             best = Some(Worth { observation, saves });
         }

@@ -23,6 +23,8 @@ const SHOWN_STEPS: usize = 4;
 /// An own step goes before a message to somebody else if it has at least this share of the message's chance, or if it comes
 /// first by success over cost; below it, it is something to try meanwhile.
 const OWN_SHARE: f64 = 0.25;
+/// A way round the fault goes before the cure of somebody who is in a hurry from this chance on. A judgement.
+const WORKAROUND: f64 = 0.1;
 /// Orders in one message to somebody else.
 const SHOWN_ORDERS: usize = 3;
 /// Messages to different people.
@@ -85,10 +87,22 @@ pub struct Plan {
     pub asks: Vec<Ask>,
     /// Expected minutes until the person is back in.
     pub minutes: f64,
+    /// The way round the fault that comes first for somebody who must be in again now.
+    pub workaround: Option<RemedyIndex>,
+    /// Whether it was put first for that reason only.
+    pub hurried: bool,
+    /// The next step and those that share its restart: all are done, then one restart and one test. Empty for one alone.
+    pub batch: Vec<RemedyIndex>,
 }
 
-/// Draws the plan.
-pub fn draw(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, surface: &Surface) -> Plan {
+/// Draws the plan. Somebody in a hurry gets a way round the fault before its cure.
+pub fn draw(
+    base: &KnowledgeBase,
+    outlook: &Outlook<'_>,
+    economy: &Economy<'_>,
+    surface: &Surface,
+    hurry: bool,
+) -> Plan {
     let weights = &outlook.posterior().probabilities;
     let mut price = outlook.price();
     let first = outlook.best_remedy(&price).1;
@@ -107,6 +121,9 @@ pub fn draw(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, 
         (None, _, Some(ask)) => Next::Ask(ask.audience),
         (None, None, None) => Next::HandOver,
     };
+    let workaround = workaround(base, &steps);
+    let around = workaround.map(Next::Try).filter(|around| hurry && *around != next);
+    let (next, hurried) = (around.unwrap_or(next), around.is_some());
     match next {
         Next::Try(step) => steps.retain(|s| s.remedy != step.remedy),
         // A trial that is a remedy at the same time is not proposed twice.
@@ -117,7 +134,27 @@ pub fn draw(base: &KnowledgeBase, outlook: &Outlook<'_>, economy: &Economy<'_>, 
         Next::Ask(_) | Next::HandOver => {}
     }
     steps.truncate(SHOWN_STEPS);
-    Plan { next, steps, asks, minutes: price.minutes }
+    let batch = batch(&price, next, &steps);
+    Plan { next, steps, asks, minutes: price.minutes, workaround: workaround.map(|s| s.remedy), hurried, batch }
+}
+
+/// The way round the fault with the best success over minutes, if it promises enough and nothing keeps it closed.
+fn workaround(base: &KnowledgeBase, steps: &[Step]) -> Option<Step> {
+    let ratio = |step: &Step| step.success / base.effort(step.remedy);
+    let open = steps.iter().filter(|s| s.gate == Gate::Open && s.success >= WORKAROUND);
+    open.filter(|s| base.remedy(s.remedy).is_some_and(|r| r.relief))
+        .max_by(|a, b| ratio(a).total_cmp(&ratio(b)).then(b.remedy.cmp(&a.remedy)))
+        .copied()
+}
+
+/// The next step with those that share its restart in the price, as far as they follow it here as well.
+fn batch(price: &Price, next: Next, steps: &[Step]) -> Vec<RemedyIndex> {
+    let Next::Try(first) = next else { return Vec::new() };
+    let Some(place) = price.taken.iter().position(|t| t.remedy == first.remedy) else { return Vec::new() };
+    let joined = price.taken.iter().skip(place + 1).take_while(|t| t.joined);
+    let mut batch = Vec::from([first.remedy]);
+    batch.extend(joined.zip(steps).take_while(|(t, s)| t.remedy == s.remedy).map(|(t, _)| t.remedy));
+    if batch.len() > 1 { batch } else { Vec::new() }
 }
 
 /// Moves the remedy that looks best one step further to the front.
@@ -140,18 +177,35 @@ fn own_steps(
     let mut rest: Vec<(f64, RemedyIndex)> =
         economy.candidates().filter(|r| !order.contains(r)).map(|r| (ratio(r), r)).collect();
     sort_by(&mut rest, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let needed = preparations(base, economy, weights);
     let mut steps: Vec<Step> = order
         .iter()
         .chain(rest.iter().map(|(_, r)| r))
         .filter(|r| base.remedy(**r).is_some_and(|r| economy.granted().contains(r.audience)))
         .map(|r| Step { remedy: *r, success: economy.success(weights, *r), gate: gate(base, *r, surface) })
-        .filter(|s| s.success >= LEAST_SUCCESS)
+        .filter(|s| s.success >= LEAST_SUCCESS || needed.contains(&s.remedy))
         .filter(|s| economy.prepared(s.remedy))
         .collect();
     let last =
         |s: &Step| base.remedy(s.remedy).is_some_and(crate::knowledge_base::Remedy::gated) && s.success < GATED_SUCCESS;
     sort_by(&mut steps, |a, b| last(a).cmp(&last(b)));
     steps
+}
+
+/// What a remedy that is worth trying needs before it, and what that needs: worth doing even if it cures little itself.
+fn preparations(base: &KnowledgeBase, economy: &Economy<'_>, weights: &[f64]) -> Vec<RemedyIndex> {
+    let mut open: Vec<RemedyIndex> =
+        economy.candidates().filter(|r| economy.success(weights, *r) >= LEAST_SUCCESS).collect();
+    let mut needed = Vec::new();
+    while let Some(remedy) = open.pop() {
+        for before in base.remedy(remedy).map_or(&[][..], |r| &r.requires) {
+            if !needed.contains(before) {
+                needed.push(*before);
+                open.push(*before);
+            }
+        }
+    }
+    needed
 }
 
 fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {

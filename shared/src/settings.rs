@@ -6,6 +6,8 @@
 pub struct Settings {
     /// A question must save at least this share of the expected minutes; below it the noise of the estimates decides.
     pub hysteresis: f64,
+    /// The same for a look or a trial, which is more work than an answer.
+    pub worth_doing: f64,
     /// Questions that pass the filter by information gain.
     pub filtered: usize,
     /// The same one step further.
@@ -31,7 +33,8 @@ pub struct Settings {
 impl Settings {
     /// What visitors get.
     pub const PRODUCTION: Self = Self {
-        hysteresis: 0.02,
+        hysteresis: 0.01,
+        worth_doing: 0.02,
         filtered: 12,
         filtered_ahead: 5,
         near: 0.1,
@@ -46,6 +49,7 @@ impl Settings {
     /// Everything that only saves time or calms the page is off; for the comparison with exact solvers.
     pub const NEUTRAL: Self = Self {
         hysteresis: 1e-9,
+        worth_doing: 1e-9,
         filtered: usize::MAX,
         filtered_ahead: usize::MAX,
         negligible: -1.0,

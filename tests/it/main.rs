@@ -3,10 +3,12 @@
 
 mod browser;
 mod cases;
+mod conflict;
 mod desk;
 mod journeys;
 #[cfg(target_os = "linux")]
 mod lab_runs;
+mod mutated;
 mod pages;
 mod parity;
 mod server_side;

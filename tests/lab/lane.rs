@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::chance::Chance;
 use super::impairment::{Direction, Rate};
+use yardstick::dice::Dice;
 
 /// What became of the packets of one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,8 +33,8 @@ impl Counts {
 /// One direction.
 pub(crate) struct Lane {
     /// Datagrams draw from a stream of their own, or a packet of TCP in between would move which of them are lost.
-    datagram_chance: Chance,
-    chance: Chance,
+    datagram_chance: Dice,
+    chance: Dice,
     /// Until then the line is busy with packets that came before.
     busy_until: Duration,
     /// When the packet before this one arrives.
@@ -46,8 +46,8 @@ impl Lane {
     /// An empty one.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            datagram_chance: Chance::new(seed),
-            chance: Chance::new(seed.rotate_left(32)),
+            datagram_chance: Dice::new(seed),
+            chance: Dice::new(seed.rotate_left(32)),
             busy_until: Duration::ZERO,
             last_due: Duration::ZERO,
             counts: Counts::default(),
@@ -64,8 +64,9 @@ impl Lane {
     ) -> Option<Duration> {
         let chance = if datagram { &mut self.datagram_chance } else { &mut self.chance };
         // Both numbers are drawn for every packet: a run with another rate or size loses the same ones.
-        let lost = chance.happens(direction.loss);
-        let jitter = direction.jitter.mul_f64(chance.share());
+        // Drawn in any case, so that a change of the loss does not move what comes later.
+        let lost = chance.even() < direction.loss;
+        let jitter = direction.jitter.mul_f64(chance.even());
         let lost_as = if direction.hole_above.is_some_and(|limit| bytes > limit) {
             &mut self.counts.hole
         } else if lost {

@@ -58,6 +58,10 @@ use services::Services;
 
 use super::impairment::{Impairment, Preset};
 
+/// Not every kernel can change addresses; the table is gone at once.
+const NAT_TRIAL: &str = "table ip trial { chain c { type nat hook postrouting priority 100; ip daddr 192.0.2.1 snat to \
+    192.0.2.2; } }\ndelete table ip trial\n";
+
 /// Why there is no emulated network here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
@@ -123,12 +127,13 @@ impl Network {
             |side: &Namespace| side.run(|| kernel::open_tun(addresses::DEVICE)).map_err(refused("/dev/net/tun"));
         let devices = (device(&client)?, device(&portal)?);
         client.tool("unshare", &[&contained::UNSHARE[..], &["true"]].concat(), "").map_err(Missing::Refused)?;
-        let ip = |side: &Namespace, lines: &str| side.tool("ip", &["-batch", "-"], lines).map_err(Missing::Program);
+        let ip = |side: &Namespace, lines: &str| side.tool("ip", &["-batch", "-"], lines).map_err(Missing::Refused);
         for side in [&client, &portal] {
             settle(side);
         }
         ip(&client, &addresses::client_side())?;
         ip(&portal, &addresses::portal_side())?;
+        client.tool("nft", &["-f", "-"], NAT_TRIAL).map_err(Missing::Refused)?;
         let system = |error: io::Error| Missing::Program(error.to_string());
         let path = Path::between(devices.0, devices.1, COLLECTOR.into()).map_err(system)?;
         let folder = fresh_folder().map_err(system)?;

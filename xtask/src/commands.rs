@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod interviews;
 mod lab_statistics;
 mod oracle;
 mod screenshots;
@@ -11,6 +12,7 @@ mod test;
 
 pub(crate) use bench::bench;
 pub(crate) use build::build;
+pub(crate) use interviews::interviews;
 pub(crate) use lab_statistics::lab_statistics;
 pub(crate) use oracle::oracle;
 pub(crate) use screenshots::screenshots;

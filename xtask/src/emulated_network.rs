@@ -17,13 +17,16 @@ const PROGRAMS: [(&str, &str); 5] = [
     ("xrdp", "xrdp"),
 ];
 
-/// Tries what the network does first: namespaces of all the kinds it uses, and the file of TUN devices.
+/// Tries what the network does first: namespaces of all the kinds it uses, TUN devices, and, once their programs are
+/// there, addresses of both families and tables of a firewall.
 const TRIAL: [&str; 7] = ["--net", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c"];
-const OPEN_TUN: &str = ": </dev/net/tun";
+const STEPS: &str = ": </dev/net/tun && PATH=$PATH:/usr/sbin:/sbin && \
+    if command -v ip >/dev/null; then ip tuntap add dev t0 mode tun && ip address add fd90::1/64 dev t0; fi && \
+    if command -v nft >/dev/null; then nft add table ip trial; fi";
 
 /// Why the system refuses the network, if it does: nothing that could be installed helps then.
 pub(crate) fn refusal() -> Option<String> {
-    let output = Command::new("unshare").args(TRIAL).arg(OPEN_TUN).stdin(Stdio::null()).output();
+    let output = Command::new("unshare").args(TRIAL).arg(STEPS).stdin(Stdio::null()).output();
     let output = match output {
         Ok(output) if output.status.success() => return None,
         Ok(output) => output,

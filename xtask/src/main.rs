@@ -80,10 +80,17 @@ enum Command {
         #[arg(long)]
         ratios: bool,
     },
-    /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
-    Simulate,
+    /// Simulate visitors and print how well they are helped; all options: `cargo xtask simulate --help`
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// Given to the simulation as they are
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
+    },
     /// Measure every path of the emulated network, with sockets and both browsers; writes docs/lab-figures.md
     LabStatistics,
+    /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
+    Interviews,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
     Bench {
         /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
@@ -112,8 +119,9 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
         Command::Oracle { file, ratios } => commands::oracle(&workspace, &file, ratios),
-        Command::Simulate => commands::simulate(&workspace),
         Command::LabStatistics => commands::lab_statistics(&workspace),
+        Command::Simulate { options } => commands::simulate(&workspace, &options),
+        Command::Interviews => commands::interviews(&workspace),
         Command::Bench { engine } => commands::bench(&workspace, engine),
     }
 }

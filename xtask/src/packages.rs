@@ -1,8 +1,11 @@
 //! Programs that come from Debian's packages.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::{browser, cargo, emulated_network};
 
@@ -37,7 +40,39 @@ pub(crate) fn install() -> Result<()> {
     }
     let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];
     arguments.extend(packages);
+    let _quiet = NoServices::begin()?;
     apt_get(&arguments)
+}
+
+/// Debian starts a service as soon as it is installed; xrdp would then listen for everybody. While this lives, it does not.
+struct NoServices {
+    ours: bool,
+}
+
+/// Asked by Debian's packages before they start a service (invoke-rc.d(8)); 101 forbids it.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+impl NoServices {
+    fn begin() -> Result<Self> {
+        // Where there is a policy already, it is its owner's.
+        let ours = !Path::new(POLICY).exists();
+        if ours {
+            fs::write(POLICY, "#!/bin/sh\nexit 101\n").with_context(|| format!("cannot write {POLICY}"))?;
+            fs::set_permissions(POLICY, fs::Permissions::from_mode(0o755))
+                .with_context(|| format!("cannot make {POLICY} a program"))?;
+        }
+        Ok(Self { ours })
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if self.ours
+            && let Err(error) = fs::remove_file(POLICY)
+        {
+            println!("    remove {POLICY}: {error}");
+        }
+    }
 }
 
 /// The owner of our own process entry; false where there is no `/proc`, which no Debian lacks.

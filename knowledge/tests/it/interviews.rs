@@ -13,7 +13,7 @@ use crate::cases::Dice;
 
 /// Where people start: with nothing, with a pasted box, with a ticket's link.
 const STARTS: [&str; 3] = ["", "code=0x904.pt&ext=seven.pt", "code=0x904&path=vpn&rights=user"];
-/// Interviews for each start; `cargo xtask simulate` draws 20,000 through the variable `FIX904_INTERVIEWS`.
+/// Interviews for each start; `cargo xtask interviews` draws 20,000 through the variable `FIX904_INTERVIEWS`.
 const DRAWN: u64 = 400;
 
 struct Interview {

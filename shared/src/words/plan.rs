@@ -318,7 +318,10 @@ fn next_reason(deck: &Deck<'_>) -> String {
     let words = deck.words;
     match deck.consultation.plan.next {
         Next::Confirm(_) => words.say("reason.confirm"),
-        Next::Try(step) => words.fill("reason.try", &[("chance", &words.percent(step.success))]),
+        Next::Try(step) => {
+            let key = if deck.consultation.plan.hurried { "reason.hurry" } else { "reason.try" };
+            words.fill(key, &[("chance", &words.percent(step.success))])
+        }
         Next::Ask(audience) => words.fill("reason.ask", &[("audience", &words.say(audience_key(audience)))]),
         Next::HandOver => words.say("reason.hand-over"),
     }

@@ -10,6 +10,7 @@ use super::rows::{lower_first, subject};
 use crate::conflict::UNEXPLAINED;
 use crate::consultation::Ending;
 use crate::evidence::StepResult;
+use crate::plan::Next;
 use crate::posterior::Subject;
 
 /// A remark with ways on.
@@ -28,7 +29,9 @@ pub(super) fn remarks(deck: &Deck<'_>) -> Vec<Remark> {
     if let Some(Ending::Worked { .. } | Ending::OtherCode(_) | Ending::EverythingTried) = &deck.consultation.ending {
         return Vec::new();
     }
-    [learned(deck), rights(deck), conflict(deck), together(deck), unsure(deck)].into_iter().flatten().collect()
+    let remarks =
+        [learned(deck), rights(deck), hurry(deck), one_restart(deck), conflict(deck), together(deck), unsure(deck)];
+    remarks.into_iter().flatten().collect()
 }
 
 fn plain(deck: &Deck<'_>, heading: &str, text: String) -> Option<Remark> {
@@ -60,6 +63,41 @@ fn learned(deck: &Deck<'_>) -> Option<Remark> {
 fn rights(deck: &Deck<'_>) -> Option<Remark> {
     let only = matches!(deck.consultation.ending, Some(Ending::OnlyOthers));
     only.then(|| plain(deck, "others.heading", deck.words.say("others.text"))).flatten()
+}
+
+/// A way round the fault, for who must be in again now: that it comes first, or how to say so.
+fn hurry(deck: &Deck<'_>) -> Option<Remark> {
+    let words = deck.words;
+    let plan = &deck.consultation.plan;
+    let around = plan.workaround?;
+    let index = deck.base.observation_by_id("urgency")?;
+    let parameters = [("remedy", words.remedy(around))];
+    if plan.hurried {
+        return plain(deck, "hurry.first-heading", words.fill("hurry.first", &parameters));
+    }
+    let said = deck.consultation.findings.iter().any(|(o, _)| o.observation == index);
+    if said || matches!(plan.next, Next::Try(step) if step.remedy == around) {
+        return None;
+    }
+    let key = &deck.base.observation(index)?.key;
+    let link = Link { text: words.say("hurry.link"), href: deck.places.change(deck.transcript, key) };
+    Some(Remark {
+        heading: words.say("hurry.heading"),
+        text: words.fill("hurry.text", &parameters),
+        links: Vec::from([link]),
+    })
+}
+
+/// Steps that end with the same restart are done together.
+fn one_restart(deck: &Deck<'_>) -> Option<Remark> {
+    let words = deck.words;
+    let batch = &deck.consultation.plan.batch;
+    let [before @ .., last] = batch.as_slice() else { return None };
+    let before: Vec<String> =
+        before.iter().map(|r| words.fill("one-restart.name", &[("remedy", words.remedy(*r))])).collect();
+    let last = words.fill("one-restart.name", &[("remedy", words.remedy(*last))]);
+    let parameters = [("first", &*before.join(", ")), ("last", &*last)];
+    plain(deck, "one-restart.heading", words.fill("one-restart.text", &parameters))
 }
 
 /// Two findings that do not fit together, with a way to change those that a person gave.

@@ -109,6 +109,11 @@ pub fn trail(
     transcript: &str,
     consultation: &Consultation,
 ) -> Vec<TrailRow> {
+    // A trial that is a step at the same time stands there as a finding already.
+    let found = |remedy| {
+        let trial = |o: &Observed| base.observation(o.observation).and_then(|o| o.trial_of);
+        consultation.findings.iter().any(|(o, _)| trial(o) == Some(remedy))
+    };
     consultation
         .findings
         .iter()
@@ -134,7 +139,7 @@ pub fn trail(
             };
             Some(TrailRow { label, answer, change })
         })
-        .chain(consultation.tried.iter().map(|(remedy, result)| TrailRow {
+        .chain(consultation.tried.iter().filter(|(remedy, _)| !found(*remedy)).map(|(remedy, result)| TrailRow {
             label: words.remedy(*remedy).to_string(),
             answer: words.say(result_key(*result)),
             change: None,

@@ -9,10 +9,10 @@ use crate::desk::{Desk, Person};
 use crate::server_side::ServerSide;
 use crate::tree::{self, Without, difference};
 
-/// Somebody on a phone, whose computer far away fails after the password.
+/// Somebody on a phone, whose computer far away fails at once.
 const PERSON: Person = Person(&[
     ("on", "elsewhere"),
-    ("when", "after-password"),
+    ("when", "at-once"),
     ("path", "vpn"),
     ("changed", "update"),
     ("rights", "user"),

@@ -15,7 +15,7 @@ use crate::lab::network::{Network, at, tcp, udp};
 /// Bytes of the headers of IPv4 and UDP.
 pub(super) const HEADERS: usize = 28;
 /// After the last datagram this long nothing may come before the rest counts as lost: more than any of our round trips.
-const LAST_WAIT: Duration = Duration::from_millis(900);
+const LAST_WAIT: Duration = Duration::from_millis(2_500);
 
 /// Servers on the portal's side that answer with what they hear.
 pub(super) struct Echo {
@@ -147,22 +147,25 @@ pub(super) fn ping(stream: &mut TcpStream, patience: Duration) -> io::Result<Dur
     Ok(began.elapsed())
 }
 
-/// Downloads from the portal's side; returns bits per second from the first byte to the last.
+/// Downloads from the portal's side; returns bits per second from before the first byte was written until the last was read,
+/// which can never be more than the line carries.
 pub(super) fn download(network: &Network, bytes: usize) -> f64 {
     let listener = tcp(network.portal(), at(PORTAL[0], 0)).unwrap();
     let address = listener.local_addr().unwrap();
+    let (tell, begins) = std::sync::mpsc::channel();
     network.runtime().spawn(async move {
         let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = tell.send(Instant::now());
         // If the client has gone, the test has failed already.
         let _ = stream.write_all(&vec![0; bytes]).await;
     });
     let mut stream = network.client().run(|| TcpStream::connect(address)).unwrap();
     let mut buffer = vec![0; 64 * 1024];
-    let mut got = stream.read(&mut buffer).unwrap();
-    let (began, first) = (Instant::now(), got);
+    let mut got = 0;
     while got < bytes {
         got += stream.read(&mut buffer).unwrap();
     }
-    (got - first) as f64 * 8.0 / began.elapsed().as_secs_f64()
+    let took = begins.recv().unwrap().elapsed();
+    got as f64 * 8.0 / took.as_secs_f64()
 }

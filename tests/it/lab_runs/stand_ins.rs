@@ -69,7 +69,15 @@ fn each_host_answers_in_its_own_way_at_both_addresses() {
                     0
                 }
             };
-            assert_eq!(stand_ins.accepted(stand_in) - before, accepts, "{stand_in:?}");
+            // What was said in vain may still wait to be accepted.
+            let settled = (0..400).any(|_| {
+                let enough = stand_ins.accepted(stand_in) - before >= accepts;
+                if !enough {
+                    std::thread::sleep(Duration::from_millis(25));
+                }
+                enough
+            });
+            assert!(settled && stand_ins.accepted(stand_in) - before == accepts, "{stand_in:?}");
             assert!(network.tally().attempts[&address] >= 1, "{stand_in:?}");
         }
     }
@@ -84,7 +92,7 @@ fn negotiate(network: &Network, address: SocketAddr) {
     }
     let request = [3, 0, 0, 19, 14, 0xE0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0];
     // It may still be starting.
-    let mut stream = (0..200)
+    let mut stream = (0..2_400)
         .find_map(|_| {
             let stream = connect(network, address, PATIENCE);
             if stream.is_err() {

@@ -1,34 +1,17 @@
-//! `cargo xtask simulate`: long runs of random interviews, too long for every change. The result is committed.
+//! `cargo xtask simulate`: how well simulated visitors are helped.
 
-use std::fs;
-use std::process::Stdio;
+use std::ffi::OsString;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
-use crate::cargo::Workspace;
+use crate::cargo::{self, Workspace};
 
-/// Interviews from each start.
-const INTERVIEWS: &str = "20000";
-const RESULT: &str = "tests/cases/interviews-20000.txt";
-
-/// Runs the interview test of `knowledge` in release, 20,000 times from each start, and keeps its figures.
+/// Simulates visitors and prints the tables. The options are those of the yardstick.
 ///
 /// # Errors
-/// When an interview ends without a useful plan; the test prints its address.
-pub(crate) fn simulate(workspace: &Workspace) -> Result<()> {
-    let output = workspace
-        .cargo("test")
-        .args(["--locked", "--release", "--package", "knowledge", "--test", "it"])
-        .args(["interviews::random", "--", "--nocapture"])
-        .env("FIX904_INTERVIEWS", INTERVIEWS)
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo test did not start")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    print!("{text}");
-    ensure!(output.status.success(), "an interview ended badly");
-    let figures: Vec<&str> =
-        text.lines().filter(|l| l.starts_with("interviews:") || l.starts_with("questions:")).collect();
-    let file = workspace.root().join(RESULT);
-    fs::write(&file, figures.join("\n") + "\n").with_context(|| format!("cannot write {}", file.display()))
+/// When the engine cannot be built, or an option is wrong.
+pub(crate) fn simulate(workspace: &Workspace, options: &[OsString]) -> Result<()> {
+    let mut command = workspace.cargo("run");
+    command.args(["--locked", "--quiet", "--package", "yardstick", "--", "simulate"]).args(options);
+    cargo::run(&mut command)
 }

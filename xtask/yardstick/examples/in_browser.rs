@@ -9,12 +9,7 @@ use std::hint::black_box;
 
 use diagnosis::evidence::Evidence;
 use diagnosis::{KnowledgeBase, Surface, consult};
-
-#[path = "../src/speed/drawing.rs"]
-#[allow(dead_code, reason = "what is written for other engines is not needed here")]
-mod drawing;
-#[path = "../src/speed/interview.rs"]
-mod interview;
+use yardstick::{drawing, interview};
 
 thread_local! {
     static DRAWN: RefCell<Option<drawing::Drawn>> = const { RefCell::new(None) };

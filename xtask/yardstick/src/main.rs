@@ -5,10 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-mod noisy_or;
-mod oracle;
+mod answers;
 mod simulate;
-mod small;
 mod speed;
 
 #[derive(Parser)]
@@ -41,7 +39,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Simulate(options) => simulate::run(&options),
-        Command::Oracle { file, ratios } => oracle::run(&file, ratios),
+        Command::Oracle { file, ratios } => answers::run(&file, ratios),
         Command::Speed { models } => speed::run(models.as_deref()),
     };
     match done {

@@ -2,8 +2,6 @@
 //! switched off. The models of the vectors become models of the engine; nothing is worked out here but the unrolling.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use diagnosis::economy::Economy;
@@ -14,20 +12,18 @@ use diagnosis::posterior::{Item, Posterior};
 use diagnosis::{KnowledgeBase, Settings};
 use serde::{Deserialize, Serialize};
 
-use crate::noisy_or;
 use crate::small::{Small, SmallObservation, SmallRemedy};
 
-const FORMAT: &str = "ts-oracle-1";
+/// Everything that can happen is gone through, so a few more steps take hours.
+const MOST_STEPS: usize = 16;
+/// Ways to answer all questions of a model.
+const MOST_WAYS: usize = 1024;
 
+/// A model, what is known of a case, and what the reference says of it.
 #[derive(Deserialize)]
-struct File {
-    format: String,
-    vectors: Vec<Vector>,
-}
-
-#[derive(Deserialize)]
-struct Vector {
-    id: String,
+pub struct Vector {
+    /// Its name.
+    pub id: String,
     model: Model,
     evidence: Vec<Given>,
     #[serde(default)]
@@ -72,8 +68,8 @@ enum Given {
 }
 
 /// What is printed for a vector; the names are those of the reference.
-#[derive(Serialize)]
-struct Answer {
+#[derive(Debug, Serialize)]
+pub struct Answer {
     posterior: Vec<f64>,
     log_evidence: f64,
     conflict: f64,
@@ -88,91 +84,110 @@ struct Answer {
     policy_ecr: f64,
 }
 
-/// How our policy compares with the best possible one.
-#[derive(Default)]
-pub(crate) struct Ratios {
-    pub(crate) one_step: Vec<f64>,
-    pub(crate) policy: Vec<f64>,
+/// Expected minutes of a policy as a multiple of those of the best possible one.
+#[derive(Clone, Copy, Debug)]
+pub struct Ratio {
+    /// Of looking one step ahead.
+    pub one_step: f64,
+    /// Of what visitors get.
+    pub policy: f64,
 }
 
-/// Reads a file of vectors and prints the answers as JSON.
-///
-/// # Errors
-/// When the file cannot be read, or names something that its model does not have.
-pub(crate) fn run(file: &Path, ratios_only: bool) -> Result<()> {
-    let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    if text.contains(noisy_or::FORMAT) {
-        println!("{}", serde_json::to_string(&noisy_or::answer(&text)?)?);
-        return Ok(());
+impl Vector {
+    /// How our policy compares with the best possible one, where the reference says what that costs.
+    pub fn ratio(&self, answer: &Answer) -> Option<Ratio> {
+        let optimum = self.expect.get("optimal_ecr").and_then(serde_json::Value::as_f64).filter(|o| *o > 0.0)?;
+        Some(Ratio { one_step: answer.myopic_ecr / optimum, policy: answer.policy_ecr / optimum })
     }
-    let (answers, ratios) = answer(&text)?;
-    if ratios_only {
-        println!("vectors {}", answers.len());
-        summary("one step", &ratios.one_step);
-        summary("one step, refined", &ratios.policy);
-    } else {
-        println!("{}", serde_json::to_string(&answers)?);
+
+    /// The engine's answer.
+    ///
+    /// # Errors
+    /// When the vector names something that its model does not have, or its model does not fit together.
+    pub fn answer(&self) -> Result<Answer> {
+        Ok(Case::of(self)?.answer())
     }
-    Ok(())
 }
 
-fn summary(name: &str, ratios: &[f64]) {
-    let mut sorted = ratios.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let mean = sorted.iter().sum::<f64>() / sorted.len().max(1) as f64;
-    let at = |share: f64| sorted.get((share * (sorted.len().max(1) - 1) as f64) as usize).copied().unwrap_or(f64::NAN);
-    println!("{name}: mean {mean:.6}, p95 {:.6}, worst {:.6}", at(0.95), at(1.0));
-}
-
-fn answer(text: &str) -> Result<(BTreeMap<String, impl Serialize + use<>>, Ratios)> {
-    let file: File = serde_json::from_str(text).context("not a file of vectors")?;
-    ensure!(file.format == FORMAT, "the format is {:?}, not {FORMAT:?}", file.format);
-    let mut answers = BTreeMap::new();
-    let mut ratios = Ratios::default();
-    for vector in &file.vectors {
-        let answer = one(vector).with_context(|| format!("vector {}", vector.id))?;
-        let optimum = vector.expect.get("optimal_ecr").and_then(serde_json::Value::as_f64).filter(|o| *o > 0.0);
-        if let Some(optimum) = optimum {
-            ratios.one_step.push(answer.myopic_ecr / optimum);
-            ratios.policy.push(answer.policy_ecr / optimum);
+impl Model {
+    /// Whether its lists fit together, and everything that can happen can be gone through.
+    fn check(&self) -> Result<()> {
+        let causes = self.causes.len();
+        ensure!(causes > 0, "there is no cause");
+        let steps = self.observations.len() + self.actions.len();
+        ensure!(steps <= MOST_STEPS, "{steps} observations and actions are too many to go through");
+        let mut ways = 1_usize;
+        for o in &self.observations {
+            let answers = o.answers.len();
+            ensure!(answers > 0, "{} has no answers", o.id);
+            let fits = o.likelihood.len() == causes && o.likelihood.iter().all(|row| row.len() == answers);
+            ensure!(fits, "the likelihoods of {} fit neither causes nor answers", o.id);
+            ways = ways.saturating_mul(answers);
         }
-        answers.insert(vector.id.clone(), answer);
+        ensure!(ways <= MOST_WAYS, "{ways} ways to answer are too many to go through");
+        for a in &self.actions {
+            ensure!(a.success.len() == causes, "the successes of {} do not fit the causes", a.id);
+        }
+        Ok(())
     }
-    Ok((answers, ratios))
 }
 
-fn one(vector: &Vector) -> Result<Answer> {
-    let base = base(&vector.model);
-    let (evidence, posterior, tried) = evidence(&base, vector)?;
-    let everyone = Audiences::default().with(Audience::Anyone);
-    let outlook = |settings: Settings| {
-        Outlook::new(&base, &evidence, &posterior, &Economy::new(&base, settings, everyone, &tried))
-    };
-    let neutral = outlook(Settings::NEUTRAL);
-    let causes = base.causes.len();
-    let price = neutral.price();
-    let remedy = |r: RemedyIndex| base.remedies[r.position()].id.clone();
-    let observation = |o: ObservationIndex| base.observations[o.position()].id.clone();
-    let open = neutral.open();
-    let economy = Economy::new(&base, Settings::NEUTRAL, everyone, &tried);
-    let probabilities = &posterior.probabilities;
-    Ok(Answer {
-        posterior: probabilities[..causes].to_vec(),
-        log_evidence: posterior.evidence_log,
-        conflict: diagnosis::conflict::measure(&base, &posterior),
-        entropy: posterior.entropy(),
-        answer_probability: open
-            .iter()
-            .map(|o| (observation(*o), predictive(&base, &posterior, *o).into_iter().map(|(_, p)| p).collect()))
-            .collect(),
-        eig: open.iter().map(|o| (observation(*o), information_gain(&base, &posterior, *o))).collect(),
-        action_success: economy.candidates().map(|r| (remedy(r), economy.success(probabilities, r))).collect(),
-        pc_sequence: price.taken.iter().map(|t| remedy(t.remedy)).collect(),
-        pc_prefix: price.prefix,
-        pc_ecr: price.minutes,
-        myopic_ecr: unrolled(&base, &outlook(Settings::NEUTRAL.one_step())),
-        policy_ecr: unrolled(&base, &neutral),
-    })
+/// A vector as a case of the engine.
+pub struct Case {
+    /// The model.
+    pub base: KnowledgeBase,
+    /// What is known.
+    pub evidence: Evidence,
+    /// What follows.
+    pub posterior: Posterior,
+    tried: Vec<RemedyIndex>,
+}
+
+impl Case {
+    /// The case of a vector.
+    ///
+    /// # Errors
+    /// When the vector names something that its model does not have, or its model does not fit together.
+    pub fn of(vector: &Vector) -> Result<Self> {
+        vector.model.check()?;
+        let base = base(&vector.model);
+        let (evidence, posterior, tried) = evidence(&base, vector)?;
+        Ok(Self { base, evidence, posterior, tried })
+    }
+
+    /// Everything that the reference says as well.
+    pub fn answer(&self) -> Answer {
+        let Self { base, evidence, posterior, tried } = self;
+        let everyone = Audiences::default().with(Audience::Anyone);
+        let outlook = |settings: Settings| {
+            Outlook::new(base, evidence, posterior, &Economy::new(base, settings, everyone, tried))
+        };
+        let neutral = outlook(Settings::NEUTRAL);
+        let causes = base.causes.len();
+        let price = neutral.price();
+        let remedy = |r: RemedyIndex| base.remedies[r.position()].id.clone();
+        let observation = |o: ObservationIndex| base.observations[o.position()].id.clone();
+        let open = neutral.open();
+        let economy = Economy::new(base, Settings::NEUTRAL, everyone, tried);
+        let probabilities = &posterior.probabilities;
+        Answer {
+            posterior: probabilities[..causes].to_vec(),
+            log_evidence: posterior.evidence_log,
+            conflict: diagnosis::conflict::measure(base, posterior),
+            entropy: posterior.entropy(),
+            answer_probability: open
+                .iter()
+                .map(|o| (observation(*o), predictive(base, posterior, *o).into_iter().map(|(_, p)| p).collect()))
+                .collect(),
+            eig: open.iter().map(|o| (observation(*o), information_gain(base, posterior, *o))).collect(),
+            action_success: economy.candidates().map(|r| (remedy(r), economy.success(probabilities, r))).collect(),
+            pc_sequence: price.taken.iter().map(|t| remedy(t.remedy)).collect(),
+            pc_prefix: price.prefix,
+            pc_ecr: price.minutes,
+            myopic_ecr: unrolled(base, &outlook(Settings::NEUTRAL.one_step())),
+            policy_ecr: unrolled(base, &neutral),
+        }
+    }
 }
 
 /// Expected minutes of a policy, over everything that can happen.
@@ -198,7 +213,8 @@ fn unrolled(base: &KnowledgeBase, outlook: &Outlook<'_>) -> f64 {
 
 fn base(model: &Model) -> KnowledgeBase {
     Small {
-        priors: model.causes.iter().map(|c| c.prior).collect(),
+        weights: model.causes.iter().map(|c| c.prior).collect(),
+        something_else: 0.0,
         observations: model
             .observations
             .iter()

@@ -1,4 +1,5 @@
-//! Models in plain numbers, as models of the engine: no noise, no groups, nobody to hand over to.
+//! Models in plain numbers, as models of the engine: no noise, no groups, nobody to hand over to. The only place of the
+//! yardstick that spells a model out.
 
 use diagnosis::KnowledgeBase;
 use diagnosis::knowledge_base::{
@@ -7,42 +8,53 @@ use diagnosis::knowledge_base::{
 };
 
 /// A model in plain numbers.
-pub(crate) struct Small {
-    /// Prior by cause; they sum to 1.
-    pub(crate) priors: Vec<f64>,
-    pub(crate) observations: Vec<SmallObservation>,
-    pub(crate) remedies: Vec<SmallRemedy>,
-    pub(crate) service_minutes: f64,
+pub struct Small {
+    /// Weight by cause; priors, if they and `something_else` sum to 1.
+    pub weights: Vec<f64>,
+    /// Prior of a cause outside the list.
+    pub something_else: f64,
+    /// What can be learned.
+    pub observations: Vec<SmallObservation>,
+    /// What can be done.
+    pub remedies: Vec<SmallRemedy>,
+    /// Minutes of handing the case over.
+    pub service_minutes: f64,
 }
 
-pub(crate) struct SmallObservation {
-    pub(crate) id: String,
-    pub(crate) minutes: f64,
+/// An observation in plain numbers.
+pub struct SmallObservation {
+    /// Its id, which is also its key.
+    pub id: String,
+    /// Minutes of learning it.
+    pub minutes: f64,
     /// How often each outcome is seen with an unrelated cause; even if not said.
-    pub(crate) baseline: Option<Vec<f64>>,
+    pub baseline: Option<Vec<f64>>,
     /// Likelihood by cause and outcome.
-    pub(crate) rows: Vec<Vec<f64>>,
+    pub rows: Vec<Vec<f64>>,
 }
 
-pub(crate) struct SmallRemedy {
-    pub(crate) id: String,
-    pub(crate) minutes: f64,
+/// A remedy in plain numbers.
+pub struct SmallRemedy {
+    /// Its id.
+    pub id: String,
+    /// Minutes of doing it.
+    pub minutes: f64,
     /// Success by cause.
-    pub(crate) success: Vec<f64>,
+    pub success: Vec<f64>,
 }
 
 impl Small {
     /// The model of the engine.
-    pub(crate) fn base(&self) -> KnowledgeBase {
+    pub fn base(&self) -> KnowledgeBase {
         KnowledgeBase::new(Model {
             families: vec!["all".to_owned()],
-            causes: (0..self.priors.len()).map(|h| self.cause(h)).collect(),
+            causes: (0..self.weights.len()).map(|h| self.cause(h)).collect(),
             observations: self.observations.iter().enumerate().map(|(o, s)| observation(o, s)).collect(),
             remedies: self.remedies.iter().enumerate().map(|(r, s)| remedy(r, s)).collect(),
             groups: Vec::new(),
             codes: Vec::new(),
             extended: Vec::new(),
-            something_else: Parts(0),
+            something_else: Parts::from_f64(self.something_else),
             noise: [Parts(0); 6],
             service_minutes: Parts::from_f64(self.service_minutes),
             step_minutes: Parts(0),
@@ -62,7 +74,7 @@ impl Small {
             stages: vec![Stage::Secure],
             frequency: Frequency::Common,
             grade: Grade::Inferred,
-            weight: Parts::from_f64(self.priors[h]),
+            weight: Parts::from_f64(self.weights[h]),
             context: Vec::new(),
             signs: self
                 .observations

@@ -12,11 +12,8 @@ use diagnosis::evidence::Evidence;
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex};
 use diagnosis::{KnowledgeBase, Surface, consult};
 use serde_json::{Value, json};
-
-use drawing::{CASES, Drawn, Size};
-
-mod drawing;
-mod interview;
+use yardstick::drawing::{CASES, Case, Drawn, Size};
+use yardstick::interview;
 
 /// The size of this portal, and that of a large medical system (causes by observations).
 const SIZES: [Size; 2] =
@@ -112,7 +109,7 @@ fn middle<T>(work: impl Fn() -> T) -> f64 {
 /// A model with its cases and our results, for other engines.
 fn write(folder: &Path, size: &Size, drawn: &Drawn) -> Result<()> {
     let yes = |o: usize| drawn.base.likelihood(ObservationIndex::at(o), OutcomeIndex(0)).to_vec();
-    let case = |(place, case): (usize, &drawing::Case)| {
+    let case = |(place, case): (usize, &Case)| {
         json!({
             "given": case.given,
             "open": case.open.iter().map(|o| o.position()).collect::<Vec<_>>(),

@@ -3,8 +3,7 @@
 
 use diagnosis::KnowledgeBase;
 use diagnosis::knowledge_base::{Audience, Audiences};
-
-use super::world::Dice;
+use yardstick::dice::Dice;
 
 enum Advice {
     /// A remedy of ours.

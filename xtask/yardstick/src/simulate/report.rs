@@ -2,90 +2,87 @@
 
 use std::fmt::Write;
 
+use diagnosis::conflict::UNEXPLAINED;
+
 use super::visit::Visit;
 
 const BINS: usize = 10;
 
+/// What the columns mean.
+pub(crate) const LEGEND: &str = "\
+step-3: a remedy that cures in at least half of the cases is among the first three steps; family: the right one is likeliest
+calib.: mean distance between told and true share of the first cause, in ten bins; regret: top-1 after asking everything, minus top-1
+minutes until back in: as advised, after asking everything, by the usual list of the web, and with the cause known for nothing
+else: \"something else\" has more than 0.3; wrong head, wrong>0.8: the heading, or more than 0.8, goes to a cause that is not there
+pair: two causes are said to act together; 1 right, 2 right: of the visitors, with so many true causes in that pair";
+
 /// Figures of one row.
 pub(crate) struct Figures {
-    top_1: f64,
-    top_3: f64,
-    all_3: f64,
-    family: f64,
-    right_step: f64,
-    calibration: f64,
-    log_loss: f64,
-    something_else: f64,
-    /// 99 % quantile.
-    conflict: f64,
-    questions: (usize, usize),
-    capped: f64,
-    regret: f64,
-    minutes: f64,
-    minutes_all: f64,
-    minutes_web: f64,
-    minutes_bound: f64,
+    /// Title and text of each column.
+    columns: Vec<(&'static str, String)>,
 }
 
 impl Figures {
-    pub(crate) const HEAD: &str = "evidence  top-1  top-3  both-3  family  step-3  calib.  logloss  else>0.3  conflict-p99  questions(median,p95,capped)  \
-         regret  minutes  all-asked  web  bound  ours/web";
-
     pub(crate) fn of(visits: &[Visit]) -> Self {
         let n = visits.len().max(1) as f64;
         let share = |of: fn(&Visit) -> bool| visits.iter().filter(|v| of(v)).count() as f64 / n;
         let mean = |of: fn(&Visit) -> f64| visits.iter().map(of).sum::<f64>() / n;
-        let mut questions: Vec<usize> = visits.iter().map(|v| v.questions).collect();
-        questions.sort_unstable();
-        let at = |share: f64| questions.get((share * (n - 1.0)) as usize).copied().unwrap_or(0);
-        let mut conflicts: Vec<f64> = visits.iter().map(|v| v.conflict).collect();
-        conflicts.sort_unstable_by(f64::total_cmp);
-        let calibration = reliability(visits).iter().map(|(p, hit, w)| w * (p - hit).abs()).sum();
+        let quantile = |share: f64, of: fn(&Visit) -> f64| {
+            let mut all: Vec<f64> = visits.iter().map(of).collect();
+            all.sort_unstable_by(f64::total_cmp);
+            all.get((share * (n - 1.0)) as usize).copied().unwrap_or(f64::NAN)
+        };
+        let calibration: f64 = reliability(visits).iter().map(|(p, hit, w)| w * (p - hit).abs()).sum();
         let top_1 = share(|v| v.place == 0);
-        Self {
-            top_1,
-            top_3: share(|v| v.place < 3),
-            all_3: share(|v| v.all_in_three),
-            family: share(|v| v.family),
-            right_step: share(|v| v.right_step),
-            calibration,
-            log_loss: mean(|v| -v.of_truth.max(1e-6).ln()),
-            something_else: share(|v| v.something_else > 0.3),
-            conflict: conflicts.get((0.99 * (n - 1.0)) as usize).copied().unwrap_or(0.0),
-            questions: (at(0.5), at(0.95)),
-            capped: share(|v| v.capped),
-            regret: share(|v| v.first_after_all) - top_1,
-            minutes: mean(|v| v.minutes),
-            minutes_all: mean(|v| v.minutes_all),
-            minutes_web: mean(|v| v.minutes_web),
-            minutes_bound: mean(|v| v.minutes_bound),
-        }
+        let (minutes, web) = (mean(|v| v.minutes), mean(|v| v.minutes_web));
+        let three = |value: f64| format!("{value:.3}");
+        let columns = vec![
+            ("top-1", three(top_1)),
+            ("top-3", three(share(|v| v.place < 3))),
+            ("all in 3", three(share(|v| v.all_in_three))),
+            ("family", three(share(|v| v.family))),
+            ("step-3", three(share(|v| v.right_step))),
+            ("calib.", three(calibration)),
+            ("log loss", format!("{:.2}", mean(|v| -v.of_truth.max(1e-6).ln()))),
+            ("conflict p99", format!("{:.2}", quantile(0.99, |v| v.conflict))),
+            ("questions", format!("{:.0}", quantile(0.5, |v| v.questions as f64))),
+            ("p95", format!("{:.0}", quantile(0.95, |v| v.questions as f64))),
+            ("at cap", three(share(|v| v.capped))),
+            ("regret", format!("{:+.3}", share(|v| v.first_after_all) - top_1)),
+            ("minutes", format!("{minutes:.0}")),
+            ("all asked", format!("{:.0}", mean(|v| v.minutes_all))),
+            ("web", format!("{web:.0}")),
+            ("bound", format!("{:.0}", mean(|v| v.minutes_bound))),
+            ("ours/web", format!("{:.2}", minutes / web)),
+            ("else", three(share(|v| v.something_else > UNEXPLAINED))),
+            ("wrong head", three(share(|v| v.wrong_heading))),
+            ("wrong>0.8", three(share(|v| v.wrongly_sure))),
+            ("pair", three(share(|v| v.pair))),
+            ("1 right", three(share(|v| v.right_in_pair == 1))),
+            ("2 right", three(share(|v| v.right_in_pair == 2))),
+        ];
+        Self { columns }
     }
+}
 
-    pub(crate) fn row(&self, name: &str) -> String {
-        format!(
-            "{name:8}  {:.3}  {:.3}  {:.3}   {:.3}   {:.3}   {:.3}   {:.2}     {:.3}     {:5.2}         {}, {}, {:.2}                     \
-             {:+.3}   {:5.0}   {:5.0}     {:4.0}  {:4.0}   {:.2}",
-            self.top_1,
-            self.top_3,
-            self.all_3,
-            self.family,
-            self.right_step,
-            self.calibration,
-            self.log_loss,
-            self.something_else,
-            self.conflict,
-            self.questions.0,
-            self.questions.1,
-            self.capped,
-            self.regret,
-            self.minutes,
-            self.minutes_all,
-            self.minutes_web,
-            self.minutes_bound,
-            self.minutes / self.minutes_web
-        )
+/// Rows with their names, as a table in Markdown.
+pub(crate) fn table(rows: &[(String, Figures)]) -> String {
+    let mut cells = vec![vec!["evidence".to_string()]];
+    if let Some((_, figures)) = rows.first() {
+        cells[0].extend(figures.columns.iter().map(|(title, _)| (*title).to_string()));
     }
+    cells.push(vec!["---".to_string(); cells[0].len()]);
+    let row = |(name, figures): &(String, Figures)| {
+        let texts = figures.columns.iter().map(|(_, text)| text.clone());
+        std::iter::once(name.clone()).chain(texts).collect::<Vec<_>>()
+    };
+    cells.extend(rows.iter().map(row));
+    let width = |column: usize| cells.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let line = |row: &Vec<String>| {
+        let padded = row.iter().enumerate().map(|(column, text)| format!("{text:>w$}", w = width(column)));
+        format!("| {} |\n", padded.collect::<Vec<_>>().join(" | "))
+    };
+    cells.iter().map(line).collect()
 }
 
 /// A bin of a reliability plot: mean probability of the first cause, how often it was right, share of visits.
@@ -138,3 +135,6 @@ pub(crate) fn plot(series: &[(String, Vec<Bin>)]) -> String {
     svg.push_str("</svg>\n");
     svg
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,26 +1,74 @@
 //! One simulated visitor: the questions, the plan, and how long it takes.
 
+use diagnosis::consultation::Headline;
 use diagnosis::economy::Economy;
 use diagnosis::evidence::{Device, Entry, Evidence, Observed, Source};
-use diagnosis::knowledge_base::{Audience, Audiences, Kind, ObservationIndex, OutcomeIndex, RemedyIndex, Role};
+use diagnosis::knowledge_base::{
+    Audience, Audiences, Kind, Observation, ObservationIndex, OutcomeIndex, RemedyIndex, Role,
+};
 use diagnosis::lookahead::Outlook;
 use diagnosis::posterior::Posterior;
 use diagnosis::{KnowledgeBase, Settings, Surface, consult};
 
-use super::advice;
-use super::world::{Dice, World};
+use yardstick::dice::Dice;
 
-/// What a visitor brings besides answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-pub(crate) enum Evidences {
-    /// Answers only.
-    Asked,
-    /// And the browser's checks.
+use super::world::World;
+use super::{advice, repair};
+
+/// What a visitor brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Bring {
+    /// Answers, which come always: for a row with nothing else.
+    Answers,
+    /// The browser's checks.
     Checks,
-    /// And the probe of the host.
+    /// The probe of the host.
     Probe,
-    /// And the collector's report, without the probe.
+    /// The collector's report.
     Report,
+}
+
+/// Minutes of bringing it, beside the hand-over of a report; checks and probe run at the same time.
+const MINUTES: [f64; 4] = [0.0, 0.7, 0.7, 5.0];
+
+/// Who the visitors are. They know their rights, and are never wrong about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum People {
+    /// They may do nothing that needs rights.
+    User,
+    /// They administer the computer they connect from.
+    ClientAdmin,
+    /// Somebody is beside the other computer.
+    AtHost,
+    /// They administer both computers.
+    Administrator,
+    /// Everything is theirs, the network too.
+    Owner,
+}
+
+impl People {
+    fn rights(self) -> Audiences {
+        let of: &[Audience] = match self {
+            Self::User => &[],
+            Self::ClientAdmin => &[Audience::ClientAdmin],
+            Self::AtHost => &[Audience::AtHost],
+            Self::Administrator => &[Audience::ClientAdmin, Audience::Helpdesk, Audience::HostAdmin, Audience::Cloud],
+            Self::Owner => &Audience::ALL,
+        };
+        of.iter().fold(Audiences::default(), |rights, audience| rights.with(*audience))
+    }
+
+    /// The outcome of a question about rights that comes nearest to theirs.
+    fn answer(self, observation: &Observation) -> Option<OutcomeIndex> {
+        let rights = self.rights();
+        let apart = |k: &usize| (observation.outcomes[*k].grants.0 ^ rights.0).count_ones();
+        (0..observation.outcomes.len()).min_by_key(apart).map(OutcomeIndex::at)
+    }
+}
+
+/// The word of an option.
+pub(crate) fn name(value: &impl clap::ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
 /// How visitors answer.
@@ -30,9 +78,12 @@ pub(crate) struct Habits {
     pub(crate) wrong: f64,
     /// Share of "I do not know".
     pub(crate) unknown: f64,
-    /// Whether they administer both computers.
-    pub(crate) administrator: bool,
+    /// What they may do.
+    pub(crate) people: People,
 }
+
+/// Nobody should be told a wrong cause with more than this.
+const SURE: f64 = 0.8;
 
 /// What came out for one visitor.
 pub(crate) struct Visit {
@@ -59,9 +110,17 @@ pub(crate) struct Visit {
     pub(crate) minutes_bound: f64,
     /// Whether the cause is first after asking everything.
     pub(crate) first_after_all: bool,
+    /// Whether the heading names a cause that is none of the true ones.
+    pub(crate) wrong_heading: bool,
+    /// Whether a cause that is none of the true ones is told with more than [`SURE`].
+    pub(crate) wrongly_sure: bool,
+    /// Whether two causes are said to act together.
+    pub(crate) pair: bool,
+    /// How many true causes are among those two.
+    pub(crate) right_in_pair: usize,
 }
 
-struct Visitor<'w> {
+pub(super) struct Visitor<'w> {
     base: &'w KnowledgeBase,
     truth: Vec<usize>,
     habits: Habits,
@@ -81,12 +140,7 @@ impl Visitor<'_> {
         let (unknown, wrong) =
             if machine { (observation.unknown_rate.value(), 0.01) } else { (self.habits.unknown, self.habits.wrong) };
         let answer = if observation.role == Role::Gate {
-            // Rights are known, and nobody is wrong about them here.
-            let grants = |k: &usize| observation.outcomes[*k].grants.contains(Audience::HostAdmin);
-            let all = 0..observation.outcomes.len();
-            let found = if self.habits.administrator { all.clone().find(grants) } else { None };
-            let least = all.min_by_key(|k| observation.outcomes[*k].grants.0.count_ones());
-            found.or(least).map(OutcomeIndex::at)
+            self.habits.people.answer(observation)
         } else if observation.first {
             Some(OutcomeIndex(0))
         } else if self.dice.even() < unknown {
@@ -100,14 +154,27 @@ impl Visitor<'_> {
         answer
     }
 
+    /// The outcome of a look or a trial. Whether Remote Desktop works is never mistaken.
+    pub(super) fn looked(&mut self, index: ObservationIndex) -> Option<OutcomeIndex> {
+        let o = index.position();
+        let trial = self.base.observations[o].trial_of.is_some();
+        let outcome = self.answer(index);
+        if trial { outcome.map(|_| OutcomeIndex::at(self.truth[o])) } else { outcome }
+    }
+
+    /// A number between 0 and 1.
+    pub(super) fn chance(&mut self) -> f64 {
+        self.dice.even()
+    }
+
     /// What machines tell before the first question.
-    fn machines(&mut self, evidences: Evidences, evidence: &mut Evidence) {
+    fn machines(&mut self, brought: &[Bring], evidence: &mut Evidence) {
         for o in 0..self.base.observations.len() {
             let index = ObservationIndex::at(o);
             let source = match self.base.observations[o].kind {
-                Kind::Check if evidences >= Evidences::Checks => Source::Measured,
-                Kind::Probe if evidences == Evidences::Probe => Source::Probed,
-                Kind::Report if evidences == Evidences::Report => Source::Collected,
+                Kind::Check if brought.contains(&Bring::Checks) => Source::Measured,
+                Kind::Probe if brought.contains(&Bring::Probe) => Source::Probed,
+                Kind::Report if brought.contains(&Bring::Report) => Source::Collected,
                 _ => continue,
             };
             if !evidence.applies(self.base, index) {
@@ -126,21 +193,19 @@ pub(crate) fn play(
     engine: &KnowledgeBase,
     world: &World<'_>,
     causes: &[usize],
-    evidences: Evidences,
+    brought: &[Bring],
     habits: Habits,
     mut dice: Dice,
 ) -> Visit {
     let truth = world.truth(causes, &mut dice);
     let mut visitor = Visitor { base: engine, given: vec![None; truth.len()], truth, habits, dice: dice.clone() };
     let mut evidence = diagnosis::transcript::parse(engine, "code=0x904.pt&on=this-computer");
-    visitor.machines(evidences, &mut evidence);
+    visitor.machines(brought, &mut evidence);
     let host_admin = engine.handover[Audience::HostAdmin.position()].value();
-    let mut minutes = match evidences {
-        Evidences::Asked => 0.0,
-        Evidences::Checks | Evidences::Probe => 0.7,
-        Evidences::Report => 5.0 + host_admin,
-    };
-    let paid = if evidences == Evidences::Report { Some(Audience::HostAdmin) } else { None };
+    let report = brought.contains(&Bring::Report);
+    let mut minutes = brought.iter().map(|b| MINUTES[*b as usize]).fold(0.0, f64::max);
+    minutes += if report { host_admin } else { 0.0 };
+    let paid = if report { Some(Audience::HostAdmin) } else { None };
     let last = loop {
         let consultation = consult(engine, &evidence, &Surface::default());
         let Some(question) = consultation.question.as_ref().map(|q| q.observation) else { break consultation };
@@ -166,13 +231,16 @@ pub(crate) fn play(
         right_step: order.iter().take(3).any(cures),
         questions: last.asked,
         capped: last.stopped_by_limit(),
-        minutes: minutes + follow(engine, &order, causes, granted, &mut visitor.dice),
-        minutes_all: all.minutes + {
-            let order = self::order(engine, &all.evidence, &all.posterior, paid);
-            follow(engine, &order, causes, granted, &mut visitor.dice)
-        },
+        minutes: minutes + repair::minutes(engine, &mut visitor, causes, &evidence, paid),
+        minutes_all: all.minutes + repair::minutes(engine, &mut visitor, causes, &all.evidence, paid),
         minutes_web: advice::minutes(engine, causes, granted, &mut visitor.dice),
         minutes_bound: bound(engine, causes, granted),
+        wrong_heading: matches!(last.headline, Headline::Cause(c, _) if !causes.contains(&c.position())),
+        wrongly_sure: (0..engine.causes.len()).any(|h| posterior.probabilities[h] > SURE && !causes.contains(&h)),
+        pair: last.together.is_some(),
+        right_in_pair: last
+            .together
+            .map_or(0, |t| [t.first, t.second].iter().filter(|c| causes.contains(&c.position())).count()),
         first_after_all: all.posterior.ranking().first() == Some(&causes[0]),
     }
 }
@@ -200,7 +268,13 @@ fn all_asked(base: &KnowledgeBase, visitor: &mut Visitor<'_>, evidence: &Evidenc
     AllAsked { posterior: Posterior::of(base, &evidence), minutes, evidence }
 }
 
-fn order(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior, paid: Option<Audience>) -> Vec<RemedyIndex> {
+/// The remedies in the order of their price, up to where handing over is cheaper.
+pub(super) fn order(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    posterior: &Posterior,
+    paid: Option<Audience>,
+) -> Vec<RemedyIndex> {
     let granted = paid.map_or_else(Audiences::default, |a| Audiences::default().with(a));
     let economy = Economy::new(base, Settings::PRODUCTION, evidence.granted(base).union(granted), &[]);
     let outlook = Outlook::new(base, evidence, posterior, &economy);
@@ -217,31 +291,17 @@ fn family(base: &KnowledgeBase, posterior: &Posterior) -> usize {
 }
 
 /// Probability that a remedy ends the fault of a visitor: with two causes it has to cure both.
-fn cured(base: &KnowledgeBase, remedy: RemedyIndex, causes: &[usize]) -> f64 {
+pub(super) fn cured(base: &KnowledgeBase, remedy: RemedyIndex, causes: &[usize]) -> f64 {
     let of = |c: &usize| base.cures(remedy).iter().find(|(h, _)| h == c).map_or(0.0, |(_, s)| *s);
     causes.iter().map(of).product()
 }
 
-/// Minutes of doing the steps in order until one cures, and of handing over after the last.
-fn follow(base: &KnowledgeBase, order: &[RemedyIndex], causes: &[usize], granted: Audiences, dice: &mut Dice) -> f64 {
-    let (mut minutes, mut open) = (0.0, granted);
-    for remedy in order {
-        let audience = base.remedies[remedy.position()].audience;
-        if !open.contains(audience) {
-            minutes += base.handover[audience.position()].value();
-            open = open.with(audience);
-        }
-        minutes += base.effort(*remedy);
-        if dice.even() < cured(base, *remedy, causes) {
-            return minutes;
-        }
-    }
-    minutes + base.service_minutes.value()
-}
-
-/// Expected minutes if the cause were known for nothing.
+/// Expected minutes if the cause were known for nothing; with two causes, if the first were the only one: less is not possible.
 fn bound(base: &KnowledgeBase, causes: &[usize], granted: Audiences) -> f64 {
     let mut weights = vec![0.0; base.hypotheses()];
     weights[causes[0]] = 1.0;
     Economy::new(base, Settings::PRODUCTION, granted, &[]).price(&weights).minutes
 }
+
+#[cfg(test)]
+mod tests;

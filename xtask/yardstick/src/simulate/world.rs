@@ -3,35 +3,7 @@
 use diagnosis::KnowledgeBase;
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex, Role};
 use diagnosis::pairs;
-
-/// Drawn numbers (splitmix64); the same seed gives the same visitors on every machine.
-#[derive(Clone)]
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// Even between 0 and 1.
-    pub(crate) fn even(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        (self.even() * n as f64) as usize
-    }
-
-    /// Normal with mean 0 and deviation 1 (Box and Muller).
-    fn normal(&mut self) -> f64 {
-        let (u, v) = (1.0 - self.even(), self.even());
-        (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-    }
-}
+use yardstick::dice::Dice;
 
 /// The position in a row of relative chances at which a number between 0 and 1 falls.
 pub(crate) fn fall(row: &[f64], at: f64) -> usize {
@@ -67,8 +39,10 @@ pub(crate) struct World<'b> {
     base: &'b KnowledgeBase,
     /// Prior by hypothesis.
     pub(crate) priors: Vec<f64>,
-    /// Chances by observation, hypothesis, outcome.
+    /// Chances in the content by observation, hypothesis, outcome.
     rows: Vec<Vec<Vec<f64>>>,
+    /// What the logarithms of those chances are off by.
+    noise: Vec<Vec<Vec<f64>>>,
     difference: Difference,
 }
 
@@ -76,7 +50,7 @@ impl<'b> World<'b> {
     pub(crate) fn new(base: &'b KnowledgeBase, difference: Difference, dice: &mut Dice) -> Self {
         let span = difference.priors.ln();
         let priors = base.priors().iter().map(|p| p * ((2.0 * dice.even() - 1.0) * span).exp()).collect();
-        let mut rows = Vec::new();
+        let (mut rows, mut noise) = (Vec::new(), Vec::new());
         for (o, observation) in base.observations.iter().enumerate() {
             let index = ObservationIndex::at(o);
             let chance = |k: usize, h: usize| match observation.role {
@@ -84,26 +58,29 @@ impl<'b> World<'b> {
                 Role::Context => base.factor(index, OutcomeIndex::at(k))[h] * observation.outcomes[k].baseline.value(),
                 Role::Gate | Role::Code => observation.outcomes[k].baseline.value(),
             };
-            let mut by_cause = Vec::new();
-            for h in 0..base.hypotheses() {
-                let disturb = |k: usize| chance(k, h) * (difference.noise * dice.normal()).exp();
-                by_cause.push((0..observation.outcomes.len()).map(disturb).collect());
-            }
-            rows.push(by_cause);
+            let outcomes = observation.outcomes.len();
+            let by_cause = |h: usize| (0..outcomes).map(|k| chance(k, h)).collect();
+            rows.push((0..base.hypotheses()).map(by_cause).collect());
+            let mut drawn = || (0..outcomes).map(|_| difference.noise * dice.normal()).collect();
+            noise.push((0..base.hypotheses()).map(|_| drawn()).collect());
         }
-        Self { base, priors, rows, difference }
+        Self { base, priors, rows, noise, difference }
     }
 
     /// Chances of the outcomes of an observation for what a visitor has: one cause, or two.
     fn row(&self, observation: usize, causes: &[usize]) -> Vec<f64> {
+        let noise = &self.noise[observation];
         let symptom = self.base.observations[observation].role == Role::Symptom;
+        let outcomes = 0..self.base.observations[observation].outcomes.len();
         match causes {
             [one, other] if symptom => {
                 let index = ObservationIndex::at(observation);
-                let joint = |k| pairs::likelihood(self.base, index, OutcomeIndex::at(k), *one, *other);
-                (0..self.base.observations[observation].outcomes.len()).map(joint).collect()
+                // As far off as for one cause: the sum of both would be the square root of 2 times as much.
+                let off = |k: usize| (noise[*one][k] + noise[*other][k]) / std::f64::consts::SQRT_2;
+                let joint = |k| pairs::likelihood(self.base, index, OutcomeIndex::at(k), *one, *other) * off(k).exp();
+                outcomes.map(joint).collect()
             }
-            _ => self.rows[observation][causes[0]].clone(),
+            _ => outcomes.map(|k| self.rows[observation][causes[0]][k] * noise[causes[0]][k].exp()).collect(),
         }
     }
 
@@ -124,3 +101,6 @@ impl<'b> World<'b> {
         truth
     }
 }
+
+#[cfg(test)]
+mod tests;

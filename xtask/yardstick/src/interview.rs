@@ -8,7 +8,7 @@ const STARTS: [&str; 3] =
     ["code=0x904.pt&ext=seven.pt", "code=0x904&on=this-computer&path=vpn", "code=0x904&on=elsewhere"];
 
 /// The evidence at each step.
-pub(crate) fn steps(base: &KnowledgeBase) -> Vec<Evidence> {
+pub fn steps(base: &KnowledgeBase) -> Vec<Evidence> {
     let mut steps = Vec::new();
     for start in STARTS {
         let mut evidence = transcript::parse(base, start);

@@ -1,0 +1,178 @@
+//! Every place where foreign bytes are read, as functions that must not panic whatever they get. The fuzz targets call them
+//! with libFuzzer, and `tests/it/mutated.rs` with a bounded number of drawn changes of valid inputs.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use diagnosis::knowledge_base::Model;
+use diagnosis::pack::{Packed, fingerprint, pack as packed, unpack};
+use diagnosis::plan::{Gate, Next};
+use diagnosis::words::{Articles, StepWords, Words};
+use diagnosis::{Evidence, KnowledgeBase, Surface, consult};
+use server::cli::diagnose::facts as reader;
+use yardstick::vectors::Vectors;
+use yardstick::vignettes;
+
+/// Something that reads foreign bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name, that of the fuzz target.
+    pub name: &'static str,
+    /// Reads, and follows up what was read. Says whether the bytes were accepted.
+    pub read: fn(&[u8]) -> bool,
+    /// Valid inputs.
+    pub seeds: fn() -> Result<Vec<Vec<u8>>>,
+}
+
+/// All of them.
+pub const TARGETS: [Target; 4] = [
+    Target { name: "transcript", read: transcript, seeds: transcripts },
+    Target { name: "facts", read: facts, seeds: files_of_facts },
+    Target { name: "pack", read: pack, seeds: packs },
+    Target { name: "vectors", read: vectors, seeds: files_of_vectors },
+];
+
+static BASE: LazyLock<KnowledgeBase> = LazyLock::new(knowledge::base);
+
+/// The query of an address: anything is one. What was understood is written back alike, and no gated step opens.
+pub fn transcript(bytes: &[u8]) -> bool {
+    let base = &*BASE;
+    let mut evidence = diagnosis::transcript::parse(base, &String::from_utf8_lossy(bytes));
+    let again = diagnosis::transcript::parse(base, &diagnosis::transcript::print(base, &evidence));
+    assert_eq!(again, evidence, "written back differently");
+    evidence.mark_carried(&[]);
+    follow(base, &evidence);
+    !evidence.entries().is_empty()
+}
+
+/// A file of facts, as `fix904 diagnose FILE` reads it.
+pub fn facts(bytes: &[u8]) -> bool {
+    let read = reader::decode(bytes).map_err(|error| vec![error]).and_then(|text| reader::read(&BASE, &text));
+    match read {
+        Ok(evidence) => {
+            follow(&BASE, &evidence);
+            true
+        }
+        Err(errors) => {
+            assert!(!errors.is_empty(), "refused without a reason");
+            assert!(errors.iter().all(|error| !error.to_string().is_empty()), "a mistake without a sentence");
+            false
+        }
+    }
+}
+
+/// A pack as it comes over the network; then the same bytes with a head that fits them, since a checksum hides everything
+/// behind it from a fuzzer.
+pub fn pack(bytes: &[u8]) -> bool {
+    let plain = [model(bytes), unpacks::<Words>(bytes), unpacks::<StepWords>(bytes), unpacks::<Articles>(bytes)];
+    let body = bytes.get(HEAD..).unwrap_or_default();
+    let sealed = [
+        model(&seal(Model::KIND, body)),
+        unpacks::<Words>(&seal(Words::KIND, body)),
+        unpacks::<StepWords>(&seal(StepWords::KIND, body)),
+        unpacks::<Articles>(&seal(Articles::KIND, body)),
+    ];
+    plain.contains(&true) || sealed.contains(&true)
+}
+
+/// A file of vectors, as `cargo xtask oracle FILE` reads it.
+pub fn vectors(bytes: &[u8]) -> bool {
+    match std::str::from_utf8(bytes).map(Vectors::read) {
+        Ok(Ok(Vectors::OneCause { vectors })) => vectors.iter().all(|v| v.answer().is_ok()),
+        Ok(Ok(Vectors::SeveralCauses { vectors })) => vectors.iter().all(|v| v.answer().is_ok() && v.pairs().is_ok()),
+        _ => false,
+    }
+}
+
+/// What every case promises, whatever it holds.
+fn follow(base: &KnowledgeBase, evidence: &Evidence) {
+    let consultation = consult(base, evidence, &Surface::default());
+    for ranked in &consultation.ranking {
+        assert!((0.0..=1.0 + 1e-9).contains(&ranked.probability), "a probability of {}", ranked.probability);
+    }
+    let next = if let Next::Try(step) = consultation.plan.next { Some(step) } else { None };
+    for step in consultation.plan.steps.iter().copied().chain(next).filter(|step| step.gate == Gate::Open) {
+        assert!(base.remedy(step.remedy).is_some_and(|remedy| !remedy.gated()), "a gated step is open");
+    }
+}
+
+/// Length of the head of a pack: its name, schema, kind and checksum.
+const HEAD: usize = 15;
+
+/// A pack of this kind around a body, with the right checksum.
+fn seal(kind: u8, body: &[u8]) -> Vec<u8> {
+    let mut bytes = b"FX904".to_vec();
+    // The fingerprint of a pack leaves its first five bytes out.
+    let checksum = u64::from_str_radix(&fingerprint(&[b"FX904", body].concat()), 16).unwrap_or_default();
+    bytes.extend([diagnosis::pack::SCHEMA, kind]);
+    bytes.extend(checksum.to_be_bytes());
+    bytes.extend(body);
+    bytes
+}
+
+fn model(bytes: &[u8]) -> bool {
+    let Ok(model) = unpack::<Model>(bytes) else { return false };
+    let again = packed(&model).and_then(|bytes| unpack::<Model>(&bytes));
+    assert_eq!(again.as_ref(), Ok(&model), "packed again differently");
+    // A model whose numbers are off promises nothing but to be survived.
+    let base = KnowledgeBase::new(model);
+    let evidence = diagnosis::transcript::parse(&base, "code=0x904.pt&on=this-computer&path=vpn&when=after-wait");
+    consult(&base, &evidence, &Surface::default());
+    true
+}
+
+fn unpacks<T: Packed>(bytes: &[u8]) -> bool {
+    unpack::<T>(bytes).is_ok()
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases").join(name)
+}
+
+fn transcripts() -> Result<Vec<Vec<u8>>> {
+    let mut seeds: Vec<Vec<u8>> =
+        vignettes::read(&BASE, &folder("vignettes"))?.into_iter().map(|v| v.query.into_bytes()).collect();
+    let written = ["code=0x904.pt&ext=seven.pt&on=this-computer&check-path=slow.mt2-good&step.retry=no-change&more=2"];
+    seeds.extend(written.map(|query| query.as_bytes().to_vec()));
+    Ok(seeds)
+}
+
+/// The written cases as facts, in both forms of an entry.
+fn files_of_facts() -> Result<Vec<Vec<u8>>> {
+    let mut seeds = Vec::new();
+    for (number, case) in vignettes::read(&BASE, &folder("vignettes"))?.iter().enumerate() {
+        let evidence = diagnosis::transcript::parse(&BASE, &case.query);
+        let entry = |o: &diagnosis::evidence::Observed| {
+            let observation = BASE.observation(o.observation)?;
+            let outcome = &observation.outcomes.get(o.outcome?.position())?.id;
+            let (id, source) = (&observation.id, reader::source_word(o.source));
+            Some(match number % 2 {
+                0 => format!("[\"{id}\", \"{outcome}\"]"),
+                _ => format!("{{\"observation\": \"{id}\", \"outcome\": \"{outcome}\", \"source\": \"{source}\"}}"),
+            })
+        };
+        let entries: Vec<String> = evidence.observed().filter_map(entry).collect();
+        let tried = "\"tried\": [[\"retry\", \"no-change\"]], \"more\": 1";
+        seeds.push(format!("{{\"evidence\": [{}], {tried}}}", entries.join(", ")).into_bytes());
+    }
+    Ok(seeds)
+}
+
+fn packs() -> Result<Vec<Vec<u8>>> {
+    let english = knowledge::english();
+    Ok([knowledge::MODEL, english.words, english.steps].map(|pack| pack.bytes.to_vec()).to_vec())
+}
+
+/// Small files with a vector each, so that a change meets something.
+fn files_of_vectors() -> Result<Vec<Vec<u8>>> {
+    let mut seeds = Vec::new();
+    for path in vignettes::files(&folder("vectors"))? {
+        let text = std::fs::read_to_string(path)?;
+        // One line holds one vector.
+        let lines = text.lines().filter(|line| line.starts_with("{\"id\""));
+        let format = text.lines().next().unwrap_or_default();
+        seeds.extend(lines.take(40).map(|line| format!("{format}\n{}\n]}}", line.trim_end_matches(',')).into_bytes()));
+    }
+    Ok(seeds)
+}
