@@ -22,6 +22,9 @@ const CLIENT: [(&str, &str); 4] = [
     ("battery.js", "text/javascript; charset=utf-8"),
 ];
 
+/// The script that starts the client, with names as in [`CLIENT`].
+const START: &str = "boot.js";
+
 /// An asset on its way into the program.
 struct Asset {
     logical: String,
@@ -42,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=FIX904_CLIENT_DIR");
     let folder = std::env::var("FIX904_CLIENT_DIR").ok().filter(|folder| !folder.is_empty());
     if let Some(folder) = folder.map(PathBuf::from) {
-        assets.extend(client(&folder)?);
+        assets.extend(client(&own, &folder)?);
     }
     embed(&out, &assets)
 }
@@ -57,9 +60,8 @@ fn own_asset(name: &str, kind: &'static str, bytes: Vec<u8>) -> Result<Asset, Bo
     Ok(Asset { logical: name.to_string(), kind, bytes, brotli, gzip })
 }
 
-/// The client's files, and the short script that starts it. It also offers the battery, which the client loads once checks are
-/// to run: a name with a fingerprint is known only here.
-fn client(folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
+/// The client's files, and the short script that starts it: a name with a fingerprint is known only here.
+fn client(own: &Path, folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
     let mut assets = Vec::new();
     for (name, kind) in CLIENT {
         let path = folder.join(name);
@@ -71,18 +73,11 @@ fn client(folder: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
         let (brotli, gzip) = (beside("br")?, beside("gz")?);
         assets.push(Asset { logical: name.to_string(), kind, bytes, brotli, gzip });
     }
-    let [wasm, glue, battery_wasm, battery] = [0, 1, 2, 3].map(|at| hashed(&assets[at]));
-    let boot = format!(
-        "import init from \"./{glue}\";\n\
-         const at = name => ({{ module_or_path: new URL(name, import.meta.url) }});\n\
-         window.fix904Battery = async (...order) => {{\n\
-         const battery = await import(\"./{battery}\");\n\
-         await battery.default(at(\"./{battery_wasm}\"));\n\
-         return battery.run(...order);\n\
-         }};\n\
-         init(at(\"./{wasm}\"));\n"
-    );
-    assets.push(own_asset("boot.js", "text/javascript; charset=utf-8", boot.into_bytes())?);
+    let mut boot = String::from_utf8(read(&own.join(START))?)?;
+    for asset in &assets {
+        boot = boot.replace(&format!("\"./{}\"", asset.logical), &format!("\"./{}\"", hashed(asset)));
+    }
+    assets.push(own_asset(START, "text/javascript; charset=utf-8", boot.into_bytes())?);
     Ok(assets)
 }
 

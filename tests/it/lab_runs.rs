@@ -7,6 +7,7 @@
 mod browsers;
 mod firewall;
 mod path;
+mod product;
 mod sockets;
 mod stand_ins;
 mod statistics;

@@ -1,20 +1,25 @@
-//! The battery: the checks beyond path and clock, in a module of its own that is loaded once checks are to run.
+//! The battery: all checks, in a module of its own that is loaded once they are to run.
 //!
 //! Each check is a file that turns far ends into samples; `diagnosis::reading::measurement` turns those into verdicts. They run
 //! one after the other, because two at once would disturb each other.
 
 use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::clock::clock as read_clock;
 use diagnosis::reading::measurement::datagrams::{datagrams, no_datagrams};
 use diagnosis::reading::measurement::families::families;
 use diagnosis::reading::measurement::greeting::greeting;
 use diagnosis::reading::measurement::hold::hold;
-use diagnosis::reading::measurement::report::{BatteryCheck, Finished, absent, unclear, without_far_end};
+use diagnosis::reading::measurement::mapping::mapping;
+use diagnosis::reading::measurement::path::path as read_path;
+use diagnosis::reading::measurement::report::{Check, Finished, absent, unclear, without_far_end};
 use diagnosis::reading::measurement::sizes::sizes;
 use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
 use web_sys::AbortSignal;
 
+mod clock;
 mod exchange;
 mod far_end;
+mod path;
 mod reach;
 mod session;
 mod silence;
@@ -27,15 +32,17 @@ use far_end::{Answer, Portal};
 const SHORT: u32 = 5_000;
 
 /// Runs checks, named by ids with blanks between them. What the visitor stops gets no report.
-pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(BatteryCheck, &str)) {
+pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(Check, &str)) {
     let portal = Portal { base, signal };
     let plan = plan(&portal).await;
-    for check in checks.split(' ').filter_map(BatteryCheck::of) {
+    for check in checks.split(' ').filter_map(Check::of) {
         let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
         progress(0, 1);
-        let finished = match &plan {
-            Ok(plan) => one(check, &portal, plan, &progress).await,
-            Err(without) => without.clone(),
+        let finished = match (check, &plan) {
+            (Check::Clock, _) => clock::measure(&portal, &progress).await.map_or_else(without, |s| read_clock(&s)),
+            (Check::Path, _) => path::measure(&portal, &progress).await.map_or_else(without, |s| read_path(&s)),
+            (check, Ok(plan)) => one(check, &portal, plan, &progress).await,
+            (_, Err(without)) => without.clone(),
         };
         if portal.signal.aborted() {
             return;
@@ -57,17 +64,23 @@ async fn plan(portal: &Portal) -> Result<Plan, Finished> {
     }
 }
 
-async fn one(check: BatteryCheck, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
+fn without(why: Reason) -> Finished {
+    if why == Reason::NoConnection { absent(why) } else { unclear(why) }
+}
+
+async fn one(check: Check, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
     match check {
-        BatteryCheck::Middlebox => middlebox(portal, plan).await,
-        BatteryCheck::Family => {
+        // These two need no plan.
+        Check::Clock | Check::Path => unclear(Reason::Disturbed),
+        Check::Middlebox => middlebox(portal, plan).await,
+        Check::Family => {
             let (Some(four), Some(six)) = (&plan.ipv4, &plan.ipv6) else {
                 let missing = if plan.ipv4.is_none() { FarEnd::Ipv4 } else { FarEnd::Ipv6 };
                 return without_far_end(plan, missing);
             };
             families(&reach::measure(portal, four, six, plan.dual.as_deref()).await)
         }
-        BatteryCheck::Udp => {
+        Check::Udp => {
             let Some(far) = &plan.datagrams else { return without_far_end(plan, FarEnd::Datagrams) };
             if !far_end::is_secure() {
                 return absent(Reason::NeedsHttps);
@@ -77,12 +90,16 @@ async fn one(check: BatteryCheck, portal: &Portal, plan: &Plan, progress: &impl 
                 None => no_datagrams(),
             }
         }
-        BatteryCheck::Hold => match &plan.hold {
+        Check::Mapping if plan.stun.is_empty() => without_far_end(plan, FarEnd::Stun),
+        Check::Mapping => {
+            stun::mapping(&plan.stun).await.map_or_else(|| absent(Reason::BrowserLacksIt), |samples| mapping(&samples))
+        }
+        Check::Hold => match &plan.hold {
             Some(far) => hold(&silence::measure(portal, far, progress).await),
             None => without_far_end(plan, FarEnd::Hold),
         },
-        BatteryCheck::Mtu if plan.sizes.is_empty() => without_far_end(plan, FarEnd::Sizes),
-        BatteryCheck::Mtu => sizes(&transfers::measure(portal, plan, progress).await),
+        Check::Mtu if plan.sizes.is_empty() => without_far_end(plan, FarEnd::Sizes),
+        Check::Mtu => sizes(&transfers::measure(portal, plan, progress).await),
     }
 }
 
@@ -97,4 +114,9 @@ async fn middlebox(portal: &Portal, plan: &Plan) -> Finished {
         Answer::Busy => unclear(Reason::Busy),
         Answer::Refused | Answer::Stalled | Answer::Failed => absent(Reason::NoConnection),
     }
+}
+
+/// Milliseconds of a clock that only runs forward.
+fn now() -> f64 {
+    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
 }

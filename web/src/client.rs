@@ -4,8 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use diagnosis::pack::unpack;
-use diagnosis::reading::measurement::report::{BatteryCheck, Told};
-use diagnosis::reading::measurement::{self, ClockResult, PathResult, Reason, Verdict};
+use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::words::{Places, StepWords};
 use gloo_events::EventListener;
 use wasm_bindgen::JsValue;
@@ -14,10 +13,9 @@ use web_sys::{AbortController, Element, HtmlElement};
 use yew::{AppHandle, Renderer};
 
 use crate::arrival::{self, Arrival};
-use crate::checks::{Stop, clock, path};
 use crate::components::{Page, PageProps, Scene};
 use crate::portal::{Facts, Portal};
-use crate::state::{Action, Check, Effect, Interview, Shown};
+use crate::state::{Action, Effect, Interview, Shown};
 use crate::{dom, listeners};
 
 /// Milliseconds between two signs of progress.
@@ -31,9 +29,9 @@ pub struct Client {
     drawn: RefCell<Drawn>,
     visit: Cell<u32>,
     /// Of every run: a check in the background can go on while others run again.
-    stops: RefCell<Vec<Stop>>,
+    stops: RefCell<Vec<AbortController>>,
     /// When the last sign of progress was given.
-    told: Cell<f64>,
+    told_at: Cell<f64>,
     listeners: RefCell<Vec<EventListener>>,
 }
 
@@ -63,7 +61,7 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
         drawn: RefCell::new(Drawn::Nothing),
         visit: Cell::new(0),
         stops: RefCell::default(),
-        told: Cell::new(f64::NEG_INFINITY),
+        told_at: Cell::new(f64::NEG_INFINITY),
         listeners: RefCell::default(),
     });
     let hears = Rc::clone(&client);
@@ -97,7 +95,7 @@ impl Client {
             Effect::Refresh => self.refresh(),
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
             Effect::Run => spawn_local(Rc::clone(self).run()),
-            Effect::Halt => self.stops.take().iter().for_each(Stop::stop),
+            Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
             Effect::Remember => dom::remember(&self.interview.borrow().memory()),
             Effect::FetchSteps => spawn_local(Rc::clone(self).fetch_steps()),
             Effect::Go(address) => {
@@ -186,108 +184,49 @@ impl Client {
         self.act(Action::StepsArrived(ours.map(Rc::new)));
     }
 
-    /// Runs the checks that wait, one after the other: two at once would disturb each other.
+    /// Runs the checks that wait. Without the module that holds them nothing else changes.
     async fn run(self: Rc<Self>) {
-        let stop = Stop::default();
-        self.stops.borrow_mut().push(stop.clone());
-        if self.interview.borrow().waits(Check::Clock) {
-            let address = format!("{}/self-check/clock", self.facts.base);
-            let plan = clock::ClockPlan::default();
-            let samples = clock::measure(&address, plan, &stop, |done, of| self.progress(Check::Clock, done, of)).await;
-            let result = samples.map_or_else(
-                |why| ClockResult { verdict: without_result(why), difference: None },
-                |samples| measurement::clock(&samples),
-            );
-            if stop.stopped() {
-                return;
-            }
-            self.act(Action::ClockMeasured(result));
-        }
-        if self.interview.borrow().waits(Check::Path) && !stop.stopped() {
-            let address = self.echo_address();
-            let plan = path::PathPlan::default();
-            let samples = path::measure(&address, plan, &stop, |done, of| self.progress(Check::Path, done, of)).await;
-            let result = samples.map_or_else(
-                |why| PathResult { verdict: without_result(why), figures: None },
-                |samples| measurement::path(&samples),
-            );
-            if stop.stopped() {
-                return;
-            }
-            self.act(Action::PathMeasured(result));
-        }
-        self.run_battery(&stop).await;
-    }
-
-    /// Runs the checks of the battery that wait. Without the battery nothing else changes.
-    async fn run_battery(self: &Rc<Self>, stop: &Stop) {
-        let checks = self.interview.borrow().waiting_battery();
-        let Some(controller) = AbortController::new().ok().filter(|_| !checks.is_empty() && !stop.stopped()) else {
-            return;
-        };
-        stop.holds(Some(controller.clone()));
-        let (client, stopped) = (Rc::clone(self), stop.clone());
+        let checks = self.interview.borrow().waiting();
+        let Ok(controller) = AbortController::new() else { return };
+        self.stops.borrow_mut().push(controller.clone());
+        let (client, signal) = (Rc::clone(&self), controller.signal());
         let report = move |id: String, told: String| {
-            if let Some(check) = BatteryCheck::of(&id).filter(|_| !stopped.stopped()) {
-                client.battery_told(check, told);
+            if let Some(check) = Check::of(&id).filter(|_| !signal.aborted()) {
+                client.told(check, told);
             }
         };
         let ids: Vec<&str> = checks.iter().map(|check| check.id()).collect();
-        let ended = dom::battery(&self.facts.base, &ids.join(" "), &controller.signal(), report).await;
-        stop.holds(None);
-        if ended.is_err() {
-            dom::log("the other checks cannot be had");
+        let signal = controller.signal();
+        if dom::battery(&self.facts.base, &ids.join(" "), &signal, report).await.is_err() {
+            dom::log("the checks cannot be had");
         }
-        if !stop.stopped() {
-            self.act(Action::BatteryEnded(checks));
+        if !signal.aborted() {
+            self.act(Action::RunEnded(checks));
         }
     }
 
     /// "3 9" is progress; anything else a result.
-    fn battery_told(self: &Rc<Self>, check: BatteryCheck, told: String) {
+    fn told(self: &Rc<Self>, check: Check, told: String) {
         let progress = told.split_once(' ').and_then(|(done, of)| Some((done.parse().ok()?, of.parse().ok()?)));
         match progress {
             // The page must know at once that a check has begun, or it would begin it again.
             Some((done, of)) if done == 0 || check.is_in_background() || self.is_time() => {
-                self.act(Action::BatteryProgress(check, done, of));
+                self.act(Action::Progressed(check, done, of));
             }
             Some(_) => {}
             None => {
-                self.act(Action::BatteryMeasured(check, Told(told)));
+                self.act(Action::Measured(check, Told(told)));
             }
-        }
-    }
-
-    fn echo_address(&self) -> String {
-        let location = dom::window().map(|w| w.location());
-        let part = |of: fn(&web_sys::Location) -> Result<String, JsValue>| {
-            location.as_ref().ok().and_then(|l| of(l).ok()).unwrap_or_default()
-        };
-        let scheme = if part(web_sys::Location::protocol) == "https:" { "wss" } else { "ws" };
-        format!("{scheme}://{}{}/self-check/echo", part(web_sys::Location::host), self.facts.base)
-    }
-
-    /// A sign of progress, at most once a second.
-    fn progress(self: &Rc<Self>, check: Check, done: usize, of: usize) {
-        if self.is_time() {
-            self.act(Action::CheckProgress(check, done, of));
         }
     }
 
     /// Whether the last sign of progress is long enough ago.
     fn is_time(&self) -> bool {
         let now = js_sys::Date::now();
-        let time = (now - self.told.get()).abs() >= PROGRESS;
+        let time = (now - self.told_at.get()).abs() >= PROGRESS;
         if time {
-            self.told.set(now);
+            self.told_at.set(now);
         }
         time
-    }
-}
-
-fn without_result(why: Reason) -> Verdict {
-    match why {
-        Reason::NoConnection => Verdict::NotAvailable(why),
-        _ => Verdict::Inconclusive(why),
     }
 }

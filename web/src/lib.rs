@@ -1,13 +1,11 @@
 //! The client: takes over from the server's pages at the next Continue, and runs the checks meanwhile.
 //!
-//! Read in this order: [`state`] decides, [`client`] does what it says, [`listeners`] hears, [`components`] draw,
-//! [`checks`] measure. [`battery`]
-//! holds the other checks; it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. When anything here fails, the page simply stays: the server's
-//! forms and links go on working.
+//! Read in this order: [`state`] decides, [`client`] does what it says, [`listeners`] hears, [`components`] draw. [`battery`]
+//! measures; it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. When anything here fails,
+//! the page simply stays: the server's forms and links go on working.
 
 pub mod arrival;
 pub mod battery;
-pub mod checks;
 pub mod client;
 pub mod components;
 mod copy;

@@ -8,8 +8,7 @@ use std::rc::Rc;
 
 use diagnosis::evidence::{Device, Entry, Evidence, StepResult};
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex, RemedyIndex};
-use diagnosis::reading::measurement::report::{BatteryCheck, Told};
-use diagnosis::reading::measurement::{ClockResult, PathResult};
+use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::words::checks::{Checks, Progress};
 use diagnosis::words::{StepWords, Words, interview::InterviewView, plan::PlanView};
 use diagnosis::{consultation, transcript};
@@ -29,9 +28,6 @@ pub use panel::{PanelButton, PanelView};
 pub use step::Place;
 use step::Wanted;
 
-/// Seconds the path check takes at most on a path that answers, and those of the clock check before it.
-const PATH_SECONDS: usize = 7;
-const CLOCK_SECONDS: usize = 2;
 /// Key of the language in an address.
 const LANGUAGE: &str = "lang";
 /// Choices kept for Back and Forward.
@@ -82,33 +78,18 @@ pub enum Action {
     Popped(String, Option<String>),
     /// A button of the checks panel.
     Pressed(PanelButton),
-    /// A check has come this far: name of the observation, done, of all.
-    CheckProgress(Check, usize, usize),
-    /// The latency check has ended.
-    PathMeasured(PathResult),
-    /// The clock check has ended.
-    ClockMeasured(ClockResult),
-    /// A check of the battery, the module of the other checks, has come this far: done, of all.
-    BatteryProgress(BatteryCheck, usize, usize),
-    /// A check of the battery has ended.
-    BatteryMeasured(BatteryCheck, Told),
-    /// A run of the battery with these checks has ended, or never began; what has no result by now gets none.
-    BatteryEnded(Vec<BatteryCheck>),
+    /// A check has come this far: done, of all.
+    Progressed(Check, usize, usize),
+    /// A check has ended.
+    Measured(Check, Told),
+    /// A run of these checks has ended, or never began; what has no result by now gets none.
+    RunEnded(Vec<Check>),
     /// The page goes away, perhaps for good.
     Left,
     /// The page was brought back from the back/forward cache.
     Returned,
     /// The words of the steps have come; none if they cannot be had.
     StepsArrived(Option<Rc<StepWords>>),
-}
-
-/// One of the checks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// Latency, jitter and tail.
-    Path,
-    /// Clock difference.
-    Clock,
 }
 
 /// Something to be done.
@@ -226,12 +207,7 @@ impl Interview {
             said_here: false,
             seen: None,
             language: None,
-            checks: Checks {
-                path: Progress::Waiting,
-                clock: Progress::Waiting,
-                battery: BatteryCheck::ALL.map(|check| (check, Progress::Waiting)).to_vec(),
-                seconds_left: 0,
-            },
+            checks: Checks { all: Check::ALL.map(|check| (check, Progress::Waiting)).to_vec(), seconds_left: 0 },
             running: false,
             choices: Vec::new(),
         }
@@ -262,17 +238,9 @@ impl Interview {
         &self.own
     }
 
-    /// Whether a check is waiting for its turn.
-    pub fn waits(&self, check: Check) -> bool {
-        match check {
-            Check::Path => self.checks.path == Progress::Waiting,
-            Check::Clock => self.checks.clock == Progress::Waiting,
-        }
-    }
-
-    /// The checks of the battery that wait for their turn.
-    pub fn waiting_battery(&self) -> Vec<BatteryCheck> {
-        let waits = self.checks.battery.iter().filter(|(_, progress)| *progress == Progress::Waiting);
+    /// The checks that wait for their turn.
+    pub fn waiting(&self) -> Vec<Check> {
+        let waits = self.checks.all.iter().filter(|(_, progress)| *progress == Progress::Waiting);
         waits.map(|(check, _)| *check).collect()
     }
 
@@ -285,12 +253,9 @@ impl Interview {
             Action::Followed(address) => self.followed(&address),
             Action::Popped(address, note) => self.popped(&address, note.as_deref()),
             Action::Pressed(button) => self.pressed(button),
-            Action::CheckProgress(check, done, of) => self.progressed(check, done, of),
-            Action::PathMeasured(result) => self.path_measured(result),
-            Action::ClockMeasured(result) => self.clock_measured(result),
-            Action::BatteryProgress(check, done, of) => self.battery_told(check, Progress::Running(done, of)),
-            Action::BatteryMeasured(check, told) => self.battery_told(check, Progress::Ended(told)),
-            Action::BatteryEnded(checks) => self.battery_ended(&checks),
+            Action::Progressed(check, done, of) => self.told(check, Progress::Running(done, of)),
+            Action::Measured(check, told) => self.told(check, Progress::Ended(told)),
+            Action::RunEnded(checks) => self.run_ended(&checks),
             Action::Left => self.left(),
             Action::Returned => self.started(),
             Action::StepsArrived(steps) => self.steps_arrived(steps),

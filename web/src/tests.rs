@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::transcript;
 use diagnosis::words::{Places, interview};
 use diagnosis::{Surface, consult};
@@ -15,7 +15,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, MouseEvent};
 use yew::Renderer;
 
 use crate::arrival::{self, Arrival};
-use crate::checks::{Stop, clock, path};
+use crate::battery;
 use crate::components::{Page, PageProps, Scene};
 use crate::portal::{Facts, Portal};
 use crate::state::{Action, Place, Shown};
@@ -188,24 +188,26 @@ async fn forms_links_and_buttons_are_heard_at_the_document() {
 
 #[wasm_bindgen_test]
 async fn checks_without_a_far_end_say_so() {
-    let stop = Stop::default();
-    let nobody = "ws://127.0.0.1:9/self-check/echo";
-    let samples = path::measure(nobody, path::PathPlan::default(), &stop, |_, _| {}).await;
-    assert_eq!(samples, Err(Reason::NoConnection));
-    let samples =
-        clock::measure("http://127.0.0.1:9/self-check/clock", clock::ClockPlan::default(), &stop, |_, _| {}).await;
-    assert_eq!(samples, Err(Reason::NoConnection));
-    let stopped = Stop::default();
-    stopped.stop();
-    let samples = clock::measure("/", clock::ClockPlan { samples: 1, cap: 6_000 }, &stopped, |_, _| {}).await;
-    assert_eq!(samples, Err(Reason::Stopped));
-}
+    let told: Rc<RefCell<Vec<(Check, String)>>> = Rc::default();
+    let hears = Rc::clone(&told);
+    let report = move |check: Check, said: &str| hears.borrow_mut().push((check, said.to_string()));
+    let controller = web_sys::AbortController::new().unwrap();
+    // The portal of the test runner has no far ends.
+    battery::run("/nobody".to_string(), "check-clock check-path check-udp", controller.signal(), report).await;
+    let ended = |told: &[(Check, String)]| {
+        let results = told.iter().filter(|(_, said)| said.contains('|'));
+        results.map(|(check, said)| (*check, Told(said.clone()).detail().to_string())).collect::<Vec<_>>()
+    };
+    let nothing = [Check::Clock, Check::Path, Check::Udp].map(|check| (check, "reason.no-connection".to_string()));
+    assert_eq!(ended(&told.borrow()), nothing);
 
-#[wasm_bindgen_test]
-fn the_answers_of_the_far_ends_are_read() {
-    assert_eq!(clock::read("{\"now\":1764000000000}"), Some(1_764_000_000_000.0));
-    assert_eq!(clock::read("<!doctype html>"), None);
-    assert_eq!(path::read_frame(&path::frame(41)), Some(41));
+    // What the visitor stops gets no report.
+    told.borrow_mut().clear();
+    controller.abort();
+    let hears = Rc::clone(&told);
+    let report = move |check: Check, said: &str| hears.borrow_mut().push((check, said.to_string()));
+    battery::run("/nobody".to_string(), "check-clock check-path", controller.signal(), report).await;
+    assert_eq!(ended(&told.borrow()), []);
 }
 
 #[wasm_bindgen_test]

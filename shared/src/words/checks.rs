@@ -5,29 +5,25 @@ use alloc::vec::Vec;
 
 use super::{Mark, Words};
 use crate::evidence::Device;
-use crate::reading::measurement::report::{BatteryCheck, Told};
-use crate::reading::measurement::{ClockResult, PathResult, Reason, Verdict};
+use crate::reading::measurement::Reason;
+use crate::reading::measurement::report::{Check, Told};
 
 /// How a check stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Progress<R> {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Progress {
     /// Not begun.
     Waiting,
     /// Steps done, of all.
     Running(usize, usize),
     /// Ended.
-    Ended(R),
+    Ended(Told),
 }
 
 /// How all checks of the panel stand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checks {
-    /// Latency, jitter and tail.
-    pub path: Progress<PathResult>,
-    /// Clock difference.
-    pub clock: Progress<ClockResult>,
-    /// Those of the battery, in their order.
-    pub battery: Vec<(BatteryCheck, Progress<Told>)>,
+    /// Each of them, in their order.
+    pub all: Vec<(Check, Progress)>,
     /// Seconds left at most.
     pub seconds_left: usize,
 }
@@ -70,14 +66,13 @@ pub fn panel(words: &Words, checks: &Checks, device: Option<Device>) -> ChecksVi
         Some(Device::SameNetwork) => "checks.heading-nearby",
         Some(Device::Elsewhere) => "checks.heading-elsewhere",
     };
-    let mut parts = alloc::vec![share(&checks.path), share(&checks.clock)];
-    let mut rows = alloc::vec![path_row(words, checks), clock_row(words, checks)];
-    for (check, progress) in &checks.battery {
+    let (mut parts, mut rows) = (Vec::new(), Vec::new());
+    for (check, progress) in &checks.all {
         // Nobody waits for what runs in the background.
         if !check.is_in_background() {
             parts.push(share(progress));
         }
-        rows.push(battery_row(words, *check, progress));
+        rows.push(row(words, *check, progress));
     }
     let done = parts.iter().filter(|p| **p >= 1.0).count();
     let progress = if done == parts.len() {
@@ -95,7 +90,7 @@ pub fn panel(words: &Words, checks: &Checks, device: Option<Device>) -> ChecksVi
     }
 }
 
-fn share<R>(progress: &Progress<R>) -> f64 {
+fn share(progress: &Progress) -> f64 {
     match progress {
         Progress::Waiting => 0.0,
         Progress::Running(done, of) => (*done as f64 / (*of).max(1) as f64).min(0.99),
@@ -103,45 +98,8 @@ fn share<R>(progress: &Progress<R>) -> f64 {
     }
 }
 
-fn path_row(words: &Words, checks: &Checks) -> CheckRow {
-    let (mark, status, meaning) = match &checks.path {
-        Progress::Ended(result) => {
-            let figure = result.figures.map(|f| {
-                let (median, jitter) = (ms(f.median), ms(f.jitter));
-                words.fill("checks.path-figure", &[("median", &median), ("jitter", &jitter)])
-            });
-            let meaning = match result.verdict {
-                Verdict::Ok => "checks.path-ok",
-                Verdict::Warn => "checks.path-warn",
-                Verdict::Bad => "checks.path-bad",
-                Verdict::Inconclusive(_) | Verdict::NotAvailable(_) => "checks.not-used",
-            };
-            (mark(result.verdict), status(words, result.verdict, figure), words.say(meaning))
-        }
-        other => running(words, other),
-    };
-    CheckRow { id: "check-path", mark, name: words.say("checks.path"), status, meaning }
-}
-
-fn clock_row(words: &Words, checks: &Checks) -> CheckRow {
-    let (mark, status, meaning) = match &checks.clock {
-        Progress::Ended(result) => {
-            let figure = result.difference.map(|(off, bound)| clock_figure(words, off, bound));
-            let meaning = match result.verdict {
-                Verdict::Ok => "checks.clock-ok",
-                Verdict::Warn => "checks.clock-warn",
-                Verdict::Bad => "checks.clock-bad",
-                Verdict::Inconclusive(_) | Verdict::NotAvailable(_) => "checks.not-used",
-            };
-            (mark(result.verdict), status(words, result.verdict, figure), words.say(meaning))
-        }
-        other => running(words, other),
-    };
-    CheckRow { id: "check-clock", mark, name: words.say("checks.clock"), status, meaning }
-}
-
-/// The battery says which phrases; this one puts them into words.
-fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Told>) -> CheckRow {
+/// The check says which phrases; this puts them into words.
+fn row(words: &Words, check: Check, progress: &Progress) -> CheckRow {
     let id = check.id();
     let (mark, status, meaning) = match progress {
         Progress::Ended(told) => {
@@ -150,7 +108,9 @@ fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Told>) ->
             let status = match told.detail() {
                 "" => verdict,
                 detail => {
-                    let detail = words.fill(detail, &told.numbers());
+                    let numbers = told.numbers();
+                    let n = numbers.iter().find_map(|(name, n)| if *name == "n" { n.parse().ok() } else { None });
+                    let detail = words.count_with(detail, n.unwrap_or_default(), &numbers);
                     words.fill("verdict.with", &[("verdict", &verdict), ("detail", &detail)])
                 }
             };
@@ -159,40 +119,6 @@ fn battery_row(words: &Words, check: BatteryCheck, progress: &Progress<Told>) ->
         other => running(words, other),
     };
     CheckRow { id, mark, name: words.say(&alloc::format!("battery.{id}")), status, meaning }
-}
-
-/// "7 minutes ahead, give or take 0.1 s".
-fn clock_figure(words: &Words, off: f64, bound: f64) -> String {
-    let seconds = libm::fabs(off) / 1000.0;
-    let amount = if seconds >= 90.0 {
-        words.count("checks.clock-minutes", libm::round(seconds / 60.0) as usize)
-    } else {
-        words.count("checks.clock-seconds", libm::round(seconds) as usize)
-    };
-    let direction = if seconds < 1.0 {
-        "checks.clock-same"
-    } else if off > 0.0 {
-        "checks.clock-ahead"
-    } else {
-        "checks.clock-behind"
-    };
-    let tenths = libm::ceil(bound / 100.0) as u64;
-    let bound = alloc::format!("{}.{}", tenths / 10, tenths % 10);
-    words.fill(direction, &[("amount", &amount), ("bound", &bound)])
-}
-
-fn ms(value: f64) -> String {
-    (libm::round(value) as i64).to_string()
-}
-
-fn mark(verdict: Verdict) -> Mark {
-    match verdict {
-        Verdict::Ok => Mark::Ok,
-        Verdict::Warn => Mark::Warn,
-        Verdict::Bad => Mark::Bad,
-        Verdict::Inconclusive(_) => Mark::Unclear,
-        Verdict::NotAvailable(_) => Mark::Absent,
-    }
 }
 
 /// Key of the phrase for a reason.
@@ -216,24 +142,11 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         Reason::ControlFailed => "reason.control-failed",
         Reason::NoControl => "reason.no-control",
         Reason::OnlyStun => "reason.only-stun",
+        Reason::NoAnswer => "reason.no-answer",
     }
 }
 
-fn status(words: &Words, verdict: Verdict, figure: Option<String>) -> String {
-    let (key, detail) = match verdict {
-        Verdict::Ok => ("verdict.ok", figure),
-        Verdict::Warn => ("verdict.warn", figure),
-        Verdict::Bad => ("verdict.bad", figure),
-        Verdict::Inconclusive(why) => ("verdict.inconclusive", Some(words.say(reason_key(why)))),
-        Verdict::NotAvailable(why) => ("verdict.not-available", Some(words.say(reason_key(why)))),
-    };
-    match detail {
-        Some(detail) => words.fill("verdict.with", &[("verdict", &words.say(key)), ("detail", &detail)]),
-        None => words.say(key),
-    }
-}
-
-fn running<R>(words: &Words, progress: &Progress<R>) -> (Mark, String, String) {
+fn running(words: &Words, progress: &Progress) -> (Mark, String, String) {
     match progress {
         Progress::Running(done, of) => {
             let (done, of) = (done.to_string(), of.to_string());

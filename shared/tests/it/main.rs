@@ -3,6 +3,5 @@
 mod blocks;
 mod examples;
 mod laws;
-mod measurements;
 mod models;
 mod packs;

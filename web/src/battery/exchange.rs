@@ -7,9 +7,9 @@ use diagnosis::self_check_plan::{DatagramPlan, Tally, Ticket};
 use gloo_timers::future::TimeoutFuture;
 
 use super::far_end::{Answer, Portal, is_hidden, within};
+use super::now;
 use super::session::{Datagrams, Session};
 use super::{SHORT, session, stun};
-use crate::checks::now;
 
 /// Milliseconds in which the last datagrams come back.
 const TAIL: u32 = 1_000;

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::far_end::{Answer, Portal};
-use crate::checks::now;
+use super::now;
 
 /// Asks the names.
 pub(super) async fn measure(portal: &Portal, four: &str, six: &str, dual: Option<&str>) -> FamilySamples {

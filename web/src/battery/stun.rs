@@ -1,40 +1,70 @@
-//! STUN as a second opinion: does any answer come by UDP? A browser that gathers no address over UDP at all, by a policy or an
-//! add-on, could not ask.
+//! STUN: does any answer come by UDP, and which addresses does a router show to the outside? A browser that gathers no address
+//! over UDP at all, by a policy or an add-on, could not ask.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use diagnosis::reading::measurement::datagrams::{STUN_MS, Stun};
+use diagnosis::reading::measurement::mapping::MappingSamples;
 use gloo_events::EventListener;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    RtcConfiguration, RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcSessionDescriptionInit,
+    RtcConfiguration, RtcIceGatheringState, RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent,
+    RtcSessionDescriptionInit,
 };
 
 use super::far_end::within;
 
 /// What a candidate of ICE shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Sign {
-    /// A STUN server answered.
-    Answer,
+    /// A STUN server answered: this is what it saw, address and port.
+    Answer(String),
     /// The browser uses UDP.
     Udp,
     /// Neither.
     Nothing,
 }
 
-/// Asks the servers.
-pub(super) async fn ask(servers: &[String]) -> Stun {
-    if servers.is_empty() {
-        return Stun::NotAsked;
-    }
-    gather(servers).await.unwrap_or(Stun::NotAsked)
+/// What came of gathering.
+#[derive(Clone, Debug, Default)]
+struct Gathered {
+    seen: BTreeSet<String>,
+    udp: bool,
+    /// Whether a server could not be asked; with two families of addresses one of them often cannot.
+    failed: bool,
+    /// Whether all servers were done with before the time was up.
+    complete: bool,
 }
 
-async fn gather(servers: &[String]) -> Result<Stun, JsValue> {
+/// Asks the servers whether anything comes back.
+pub(super) async fn ask(servers: &[String]) -> Stun {
+    let gathered = if servers.is_empty() { None } else { gather(servers, true).await.ok() };
+    match gathered {
+        Some(gathered) if !gathered.seen.is_empty() => Stun::Answered,
+        // Where nothing translates addresses there is nothing to show, but the servers are done with soon.
+        Some(gathered) if gathered.complete && gathered.udp && !gathered.failed => Stun::Answered,
+        Some(gathered) if !gathered.complete && gathered.udp => Stun::Silent,
+        Some(_) | None => Stun::NotAsked,
+    }
+}
+
+/// Asks two servers which address and port each of them sees; none if the browser cannot ask.
+pub(super) async fn mapping(servers: &[String]) -> Option<MappingSamples> {
+    let gathered = gather(servers, false).await.ok()?;
+    Some(MappingSamples {
+        seen: gathered.seen.len() as u32,
+        udp: gathered.udp,
+        failed: gathered.failed,
+        complete: gathered.complete,
+    })
+}
+
+/// Gathers until all servers are done with, the time is up, or, if that is enough, the first answer has come.
+async fn gather(servers: &[String], first_is_enough: bool) -> Result<Gathered, JsValue> {
     let list = Array::new();
     for server in servers {
         let entry = RtcIceServer::new();
@@ -44,45 +74,64 @@ async fn gather(servers: &[String]) -> Result<Stun, JsValue> {
     let configuration = RtcConfiguration::new();
     configuration.set_ice_servers(&list);
     let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
-    let udp = Rc::new(Cell::new(false));
-    let mut listener = None;
-    let answered = Promise::new(&mut |resolve, _| {
-        let udp = Rc::clone(&udp);
-        listener = Some(EventListener::new(&connection, "icecandidate", move |event| {
-            let candidate = event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
-            match candidate.map_or(Sign::Nothing, |candidate| sign(&candidate.candidate())) {
-                Sign::Answer => {
-                    // Settles a promise, which cannot fail.
-                    let _ = resolve.call0(&JsValue::NULL);
-                }
-                Sign::Udp => udp.set(true),
-                Sign::Nothing => {}
-            }
-        }));
-    });
+    let gathered: Rc<RefCell<Gathered>> = Rc::default();
+    let mut listeners = Vec::new();
+    let ended = Promise::new(&mut |resolve, _| listeners = listen(&connection, &gathered, first_is_enough, &resolve));
     // Without something to carry, nothing is gathered.
     let _channel = connection.create_data_channel("");
     let offer: RtcSessionDescriptionInit = JsFuture::from(connection.create_offer()).await?.unchecked_into();
     JsFuture::from(connection.set_local_description(&offer)).await?;
-    let first = within(answered, STUN_MS).await;
-    drop(listener);
+    // What has come by the end of the time counts too.
+    let _ = within(ended, STUN_MS).await;
+    drop(listeners);
     connection.close();
-    Ok(match (first.is_some(), udp.get()) {
-        (true, _) => Stun::Answered,
-        (false, true) => Stun::Silent,
-        (false, false) => Stun::NotAsked,
-    })
+    Ok(gathered.take())
+}
+
+fn listen(
+    connection: &RtcPeerConnection,
+    gathered: &Rc<RefCell<Gathered>>,
+    first_is_enough: bool,
+    resolve: &Function,
+) -> Vec<EventListener> {
+    // Settles a promise, which cannot fail.
+    let settle = |resolve: &Function| drop(resolve.call0(&JsValue::NULL));
+    let (takes, enough) = (Rc::clone(gathered), resolve.clone());
+    let candidate = EventListener::new(connection, "icecandidate", move |event| {
+        let candidate = event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
+        match candidate.map_or(Sign::Nothing, |candidate| sign(&candidate.candidate())) {
+            Sign::Answer(seen) => {
+                takes.borrow_mut().udp = true;
+                takes.borrow_mut().seen.insert(seen);
+                if first_is_enough {
+                    settle(&enough);
+                }
+            }
+            Sign::Udp => takes.borrow_mut().udp = true,
+            Sign::Nothing => {}
+        }
+    });
+    let takes = Rc::clone(gathered);
+    let failed = EventListener::new(connection, "icecandidateerror", move |_| takes.borrow_mut().failed = true);
+    let (takes, enough, of) = (Rc::clone(gathered), resolve.clone(), connection.clone());
+    let state = EventListener::new(connection, "icegatheringstatechange", move |_| {
+        if of.ice_gathering_state() == RtcIceGatheringState::Complete {
+            takes.borrow_mut().complete = true;
+            settle(&enough);
+        }
+    });
+    vec![candidate, failed, state]
 }
 
 /// Reads a candidate (RFC 8839, section 5.1): `candidate:1 1 udp 2122 192.0.2.1 50000 typ host`.
 fn sign(candidate: &str) -> Sign {
-    let mut words = candidate.split(' ');
-    let udp = words.by_ref().nth(2).is_some_and(|transport| transport.eq_ignore_ascii_case("udp"));
-    let kind = words.skip_while(|word| *word != "typ").nth(1);
-    match kind {
-        Some("srflx") if udp => Sign::Answer,
-        Some(_) if udp => Sign::Udp,
-        _ => Sign::Nothing,
+    let words: Vec<&str> = candidate.split(' ').collect();
+    let kind = words.iter().skip_while(|word| **word != "typ").nth(1);
+    match (words.as_slice(), kind) {
+        ([_, _, transport, ..], _) if !transport.eq_ignore_ascii_case("udp") => Sign::Nothing,
+        ([_, _, _, _, address, port, ..], Some(&"srflx")) => Sign::Answer(format!("{address} {port}")),
+        (_, Some(_)) => Sign::Udp,
+        (_, None) => Sign::Nothing,
     }
 }
 

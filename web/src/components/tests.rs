@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use diagnosis::evidence::{Evidence, StepResult};
+use diagnosis::reading::measurement::report::Check;
 use diagnosis::words::checks::{Checks, Progress, panel};
 use diagnosis::words::{Places, interview, plan};
 use diagnosis::{Device, Entry, Surface, consult, transcript};
@@ -45,8 +46,8 @@ impl Desk {
     }
 
     fn panel(&self) -> PanelView {
-        let checks =
-            Checks { path: Progress::Running(30, 60), clock: Progress::Waiting, battery: Vec::new(), seconds_left: 5 };
+        let all = vec![(Check::Path, Progress::Running(30, 60)), (Check::Clock, Progress::Waiting)];
+        let checks = Checks { all, seconds_left: 5 };
         PanelView {
             checks: panel(&self.words, &checks, Some(Device::ThisComputer)),
             begun: true,

@@ -3,23 +3,18 @@
 use diagnosis::evidence::{Device, Entry, Evidence, Observed, Source};
 use diagnosis::knowledge_base::KnowledgeBase;
 use diagnosis::reading::measurement::report::Told;
-use diagnosis::reading::measurement::{ClockResult, PathResult, clock_finding, path_finding};
 use diagnosis::transcript;
 
-/// Results of the checks and the findings that follow from them.
+/// The findings of the checks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Own {
-    /// Latency, jitter and tail.
-    pub path: Option<PathResult>,
-    /// Clock difference.
-    pub clock: Option<ClockResult>,
     findings: Vec<Observed>,
 }
 
 impl Own {
-    /// Results that were kept, with the findings that were drawn from them then.
-    pub fn kept(path: Option<PathResult>, clock: Option<ClockResult>, findings: Vec<Observed>) -> Self {
-        Self { path, clock, findings }
+    /// Findings that were kept.
+    pub fn kept(findings: Vec<Observed>) -> Self {
+        Self { findings }
     }
 
     /// The findings, in the order in which the checks ended.
@@ -27,26 +22,10 @@ impl Own {
         &self.findings
     }
 
-    /// Takes the result of the latency check, measured on this device.
-    pub fn path_ended(&mut self, base: &KnowledgeBase, result: PathResult, device: Device) {
-        self.path = Some(result);
-        self.keep(path_finding(base, &result, device));
-    }
-
-    /// Takes the result of the clock check, measured on this device.
-    pub fn clock_ended(&mut self, base: &KnowledgeBase, result: ClockResult, device: Device) {
-        self.clock = Some(result);
-        self.keep(clock_finding(base, &result, device));
-    }
-
-    /// Takes the result of a check of the battery, measured on this device.
-    pub fn battery_ended(&mut self, base: &KnowledgeBase, told: &Told, device: Device) {
+    /// Takes the result of a check, measured on this device.
+    pub fn ended(&mut self, base: &KnowledgeBase, told: &Told, device: Device) {
         let found = transcript::parse(base, told.finding());
-        self.keep(found.observed().next().map(|finding| Observed { device, ..*finding }));
-    }
-
-    fn keep(&mut self, finding: Option<Observed>) {
-        let Some(finding) = finding else { return };
+        let Some(finding) = found.observed().next().map(|finding| Observed { device, ..*finding }) else { return };
         self.findings.retain(|f| f.observation != finding.observation);
         self.findings.push(finding);
     }

@@ -1,14 +1,14 @@
 //! The checks: when they run, what the panel shows of them, and what they do to the question that is shown.
 
 use diagnosis::evidence::Device;
-use diagnosis::reading::measurement::report::{BatteryCheck, Told};
-use diagnosis::reading::measurement::{CLOCK_SAMPLES, ClockResult, PATH_SAMPLES, PathResult, Reason, Verdict};
+use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
 use diagnosis::words::checks::{ChecksView, Progress, panel};
 use diagnosis::{Surface, consult, transcript};
 
-use super::{CLOCK_SECONDS, Check, Effect, Interview, PATH_SECONDS, Shown, step};
+use super::{Effect, Interview, Shown, step};
 
 /// A button of the panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,7 @@ impl Interview {
         if !words.has("checks.heading") {
             return None;
         }
-        // The battery runs after these two.
-        let begun = self.running || self.checks.path != Progress::Waiting || self.checks.clock != Progress::Waiting;
+        let begun = self.running || self.waiting().len() < self.checks.all.len();
         let (device, carried) = match self.here() {
             Here::Unsaid if begun => (None, false),
             Here::Unsaid => return None,
@@ -129,12 +128,7 @@ impl Interview {
     }
 
     fn unclear(&self) -> bool {
-        let unclear = |verdict: Verdict| {
-            matches!(verdict, Verdict::Inconclusive(_) | Verdict::NotAvailable(Reason::NoConnection))
-        };
-        let path = matches!(self.checks.path, Progress::Ended(r) if unclear(r.verdict));
-        path || matches!(self.checks.clock, Progress::Ended(r) if unclear(r.verdict))
-            || self.checks.battery.iter().any(|(_, p)| matches!(p, Progress::Ended(told) if told.is_unclear()))
+        self.checks.all.iter().any(|(_, p)| matches!(p, Progress::Ended(told) if told.is_unclear()))
     }
 
     /// Where to go on, if the shown question needs no answer any more: it was measured, or nothing is left to ask.
@@ -168,19 +162,10 @@ impl Interview {
         }
     }
 
-    /// A clock counts only on the computer one connects from, so on its neighbour it is not looked at.
+    /// What looks at this very computer, as its clock, and not at the path, says nothing on its neighbour.
     fn run(&mut self, device: Device) -> Vec<Effect> {
-        let foreign = ClockResult { verdict: Verdict::NotAvailable(Reason::NotThisDevice), difference: None };
-        match (self.checks.clock, device) {
-            (Progress::Waiting, Device::SameNetwork) => self.checks.clock = Progress::Ended(foreign),
-            (Progress::Ended(result), Device::ThisComputer | Device::VpnOff) if result == foreign => {
-                self.checks.clock = Progress::Waiting;
-            }
-            _ => {}
-        }
-        // The same holds for what looks at this very computer and not at the path.
         let foreign = Told::absent(Reason::NotThisDevice);
-        for (check, progress) in &mut self.checks.battery {
+        for (check, progress) in &mut self.checks.all {
             if check.is_of_the_path() {
                 continue;
             }
@@ -190,8 +175,7 @@ impl Interview {
                 *progress = Progress::Waiting;
             }
         }
-        let nothing = self.waiting_battery().is_empty() && !self.waits(Check::Path) && !self.waits(Check::Clock);
-        if self.running || nothing {
+        if self.running || self.waiting().is_empty() {
             return Vec::new();
         }
         self.running = true;
@@ -205,14 +189,7 @@ impl Interview {
         let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
         match button {
             PanelButton::Stop => {
-                let why = Verdict::Inconclusive(Reason::Stopped);
-                if !matches!(self.checks.path, Progress::Ended(_)) {
-                    self.path_ended(PathResult { verdict: why, figures: None });
-                }
-                if !matches!(self.checks.clock, Progress::Ended(_)) {
-                    self.clock_ended(ClockResult { verdict: why, difference: None });
-                }
-                self.end_battery(&BatteryCheck::ALL, &Told::unclear(Reason::Stopped));
+                self.end(&Check::ALL, &Told::unclear(Reason::Stopped));
                 self.running = false;
                 vec![Effect::Halt, Effect::Refresh, Effect::Remember]
             }
@@ -231,101 +208,66 @@ impl Interview {
 
     /// A check without a verdict may run once more.
     fn forget_unclear(&mut self) {
-        let decided = |verdict: Verdict| matches!(verdict, Verdict::Ok | Verdict::Warn | Verdict::Bad);
-        if matches!(self.checks.path, Progress::Ended(r) if !decided(r.verdict)) {
-            self.checks.path = Progress::Waiting;
-        }
-        if matches!(self.checks.clock, Progress::Ended(r) if !decided(r.verdict)) {
-            self.checks.clock = Progress::Waiting;
-        }
-        for (_, progress) in &mut self.checks.battery {
+        for (_, progress) in &mut self.checks.all {
             if matches!(progress, Progress::Ended(told) if !told.is_decided()) {
                 *progress = Progress::Waiting;
             }
         }
     }
 
-    pub(super) fn progressed(&mut self, check: Check, done: usize, of: usize) -> Vec<Effect> {
-        if !self.running {
-            return Vec::new();
-        }
-        match check {
-            Check::Path => self.checks.path = Progress::Running(done, of),
-            Check::Clock => self.checks.clock = Progress::Running(done, of),
-        }
-        self.count_down();
-        vec![Effect::Refresh]
-    }
-
-    pub(super) fn path_measured(&mut self, result: PathResult) -> Vec<Effect> {
-        if !self.running {
-            return Vec::new();
-        }
-        self.path_ended(result);
-        self.ended()
-    }
-
-    pub(super) fn clock_measured(&mut self, result: ClockResult) -> Vec<Effect> {
-        if !self.running {
-            return Vec::new();
-        }
-        self.clock_ended(result);
-        self.ended()
-    }
-
-    pub(super) fn battery_told(&mut self, check: BatteryCheck, progress: Progress<Told>) -> Vec<Effect> {
+    pub(super) fn told(&mut self, check: Check, progress: Progress) -> Vec<Effect> {
         if !(self.running || check.is_in_background()) || !self.is_open(check) {
             return Vec::new();
         }
         match progress {
             Progress::Ended(told) => {
-                self.one_of_battery_ended(check, told);
+                self.one_ended(check, told);
                 self.ended()
             }
             progress => {
-                self.set_battery(check, progress);
+                self.set(check, progress);
                 self.recount();
                 vec![Effect::Refresh]
             }
         }
     }
 
-    /// What a run of the battery has left without a result cannot run: the module did not load, or it broke off.
-    pub(super) fn battery_ended(&mut self, checks: &[BatteryCheck]) -> Vec<Effect> {
-        let left: Vec<BatteryCheck> = checks.iter().copied().filter(|check| self.is_open(*check)).collect();
+    /// What a run has left without a result cannot run: the module did not load, or it broke off.
+    pub(super) fn run_ended(&mut self, checks: &[Check]) -> Vec<Effect> {
+        let left: Vec<Check> = checks.iter().copied().filter(|check| self.is_open(*check)).collect();
         if left.is_empty() || !(self.running || self.is_holding()) {
             return Vec::new();
         }
-        self.end_battery(&left, &Told::absent(Reason::NoProgram));
+        self.end(&left, &Told::absent(Reason::NoProgram));
         self.ended()
     }
 
-    /// Whether a check of the battery has not ended yet.
-    fn is_open(&self, check: BatteryCheck) -> bool {
-        self.checks.battery.iter().any(|(other, p)| *other == check && !matches!(p, Progress::Ended(_)))
+    /// Whether a check has not ended yet.
+    fn is_open(&self, check: Check) -> bool {
+        self.checks.all.iter().any(|(other, p)| *other == check && !matches!(p, Progress::Ended(_)))
     }
 
     /// Whether a check goes on in the background.
     fn is_holding(&self) -> bool {
-        self.checks.battery.iter().any(|(check, p)| check.is_in_background() && matches!(p, Progress::Running(..)))
+        self.checks.all.iter().any(|(check, p)| check.is_in_background() && matches!(p, Progress::Running(..)))
     }
 
-    pub(super) fn set_battery(&mut self, check: BatteryCheck, to: Progress<Told>) {
-        if let Some((_, progress)) = self.checks.battery.iter_mut().find(|(other, _)| *other == check) {
+    pub(super) fn set(&mut self, check: Check, to: Progress) {
+        if let Some((_, progress)) = self.checks.all.iter_mut().find(|(other, _)| *other == check) {
             *progress = to;
         }
     }
 
-    fn one_of_battery_ended(&mut self, check: BatteryCheck, result: Told) {
+    fn one_ended(&mut self, check: Check, result: Told) {
         let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
-        self.own.battery_ended(&self.portal.base, &result, device);
-        self.set_battery(check, Progress::Ended(result));
+        self.own.ended(&self.portal.base, &result, device);
+        self.set(check, Progress::Ended(result));
     }
 
-    fn end_battery(&mut self, checks: &[BatteryCheck], told: &Told) {
+    fn end(&mut self, checks: &[Check], told: &Told) {
         for check in checks {
             if self.is_open(*check) {
-                self.one_of_battery_ended(*check, told.clone());
+                self.one_ended(*check, told.clone());
             }
         }
     }
@@ -337,23 +279,8 @@ impl Interview {
 
     /// Whether anything is left that the visitor would wait for, and how long.
     fn recount(&mut self) {
-        let all = matches!(self.checks.path, Progress::Ended(_))
-            && matches!(self.checks.clock, Progress::Ended(_))
-            && !BatteryCheck::ALL.into_iter().any(|check| !check.is_in_background() && self.is_open(check));
-        self.running = self.running && !all;
+        self.running &= Check::ALL.into_iter().any(|check| !check.is_in_background() && self.is_open(check));
         self.count_down();
-    }
-
-    fn path_ended(&mut self, result: PathResult) {
-        let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
-        self.own.path_ended(&self.portal.base, result, device);
-        self.checks.path = Progress::Ended(result);
-    }
-
-    fn clock_ended(&mut self, result: ClockResult) {
-        let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
-        self.own.clock_ended(&self.portal.base, result, device);
-        self.checks.clock = Progress::Ended(result);
     }
 
     /// The page goes away: what runs begins anew when it comes back.
@@ -361,13 +288,7 @@ impl Interview {
         let mut effects = vec![Effect::Remember];
         if self.running || self.is_holding() {
             self.running = false;
-            if !matches!(self.checks.path, Progress::Ended(_)) {
-                self.checks.path = Progress::Waiting;
-            }
-            if !matches!(self.checks.clock, Progress::Ended(_)) {
-                self.checks.clock = Progress::Waiting;
-            }
-            for (_, progress) in &mut self.checks.battery {
+            for (_, progress) in &mut self.checks.all {
                 if matches!(progress, Progress::Running(..)) {
                     *progress = Progress::Waiting;
                 }
@@ -378,21 +299,11 @@ impl Interview {
     }
 
     fn count_down(&mut self) {
-        let path = match self.checks.path {
-            Progress::Waiting => PATH_SECONDS,
-            Progress::Running(done, of) => (of.saturating_sub(done) * PATH_SECONDS).div_ceil(PATH_SAMPLES),
-            Progress::Ended(_) => 0,
-        };
-        let clock = match self.checks.clock {
-            Progress::Waiting => CLOCK_SECONDS,
-            Progress::Running(done, of) => (of.saturating_sub(done) * CLOCK_SECONDS).div_ceil(CLOCK_SAMPLES),
-            Progress::Ended(_) => 0,
-        };
-        let battery = self.checks.battery.iter().map(|(check, progress)| match progress {
+        let left = self.checks.all.iter().map(|(check, progress)| match progress {
             Progress::Waiting => check.seconds(),
             Progress::Running(done, of) => (of.saturating_sub(*done) * check.seconds()).div_ceil((*of).max(1)),
             Progress::Ended(_) => 0,
         });
-        self.checks.seconds_left = path + clock + battery.sum::<usize>();
+        self.checks.seconds_left = left.sum();
     }
 }

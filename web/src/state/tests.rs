@@ -1,5 +1,6 @@
 use diagnosis::evidence::{Device, Source};
-use diagnosis::reading::measurement::{PathFigures, Verdict};
+use diagnosis::reading::measurement::Verdict;
+use diagnosis::reading::measurement::report::{Check, Finished};
 
 use super::*;
 
@@ -89,27 +90,37 @@ fn key(portal: &Portal, observation: ObservationIndex) -> String {
     portal.base.observation(observation).unwrap().key.clone()
 }
 
-fn good_path() -> PathResult {
-    let figures = PathFigures { samples: 58, least: 30.0, median: 34.0, p95: 41.0, jitter: 2.0, tail: 0.0 };
-    PathResult { verdict: Verdict::Ok, figures: Some(figures) }
+fn measured(check: Check, result: &Finished) -> Action {
+    Action::Measured(check, result.line(check))
 }
 
-fn bad_path() -> PathResult {
-    let figures = PathFigures { samples: 58, least: 238.0, median: 243.5, p95: 260.0, jitter: 4.25, tail: 0.0 };
-    PathResult { verdict: Verdict::Bad, figures: Some(figures) }
+fn numbers<const N: usize>(numbers: [(&'static str, &str); N]) -> [(&'static str, String); N] {
+    numbers.map(|(name, number)| (name, number.to_string()))
 }
 
-fn wrong_clock() -> ClockResult {
-    ClockResult { verdict: Verdict::Bad, difference: Some((420_000.0, 120.0)) }
+fn good_path() -> Action {
+    let figures = numbers([("median", "34"), ("jitter", "2")]);
+    measured(Check::Path, &Finished::found(Verdict::Ok, "good").saying("figure", &figures))
 }
 
-/// All of the battery ends, without a verdict.
-fn no_battery(visit: &mut Visit) {
-    visit.act(Action::BatteryEnded(BatteryCheck::ALL.to_vec()));
+fn bad_path() -> Action {
+    let figures = numbers([("median", "244"), ("jitter", "4")]);
+    measured(Check::Path, &Finished::found(Verdict::Bad, "slow").saying("figure", &figures))
 }
 
-fn right_clock() -> ClockResult {
-    ClockResult { verdict: Verdict::Ok, difference: Some((-35.5, 17.0)) }
+fn wrong_clock() -> Action {
+    let figures = numbers([("n", "7"), ("bound", "0.1")]);
+    measured(Check::Clock, &Finished::found(Verdict::Bad, "off").saying("ahead-minutes", &figures))
+}
+
+fn right_clock() -> Action {
+    let figures = numbers([("n", "0"), ("bound", "0.1")]);
+    measured(Check::Clock, &Finished::found(Verdict::Ok, "right").saying("same", &figures))
+}
+
+/// What has not ended by now ends without a verdict.
+fn run_ended(visit: &mut Visit) {
+    visit.act(Action::RunEnded(Check::ALL.to_vec()));
 }
 
 #[test]
@@ -263,7 +274,7 @@ fn an_answer_of_a_person_is_no_measurement() {
     let finding = visit.interview.case.observed().find(|o| o.source == Source::Measured).copied().unwrap();
     assert!(finding.carried);
     assert_eq!(finding.device, Device::ThisComputer);
-    visit.act(Action::PathMeasured(bad_path()));
+    visit.act(bad_path());
     assert!(visit.interview.own.findings().is_empty(), "nothing was running");
 }
 

@@ -225,8 +225,13 @@ fn lab_runs(equipment: &Equipment<'_>) -> Result<Verdict> {
         EmulatedNetwork::Incomplete(missing) => return Ok(Verdict::Skipped(missing.to_string())),
         EmulatedNetwork::Refused(why) => return Ok(Verdict::Skipped(format!("this system refuses it: {why}"))),
     }
+    // Some of them load the finished page; without the client's target they say so and pass.
+    let product = equipment.wasm.as_ref().ok().map(|()| product(equipment.workspace)).transpose()?;
     let cargo_test = || {
         let mut cargo = with(with(equipment.workspace.cargo("test"), &SELECTION), &["--test", "*"]);
+        if let Some(product) = &product {
+            product.tell(&mut cargo);
+        }
         if let Ok(browser) = &equipment.browser {
             cargo.env(browser::CHROMIUM, &browser.chromium);
         }
@@ -264,23 +269,37 @@ fn journeys(equipment: &Equipment<'_>) -> Result<Verdict> {
         Err(missing) => return Ok(Verdict::Skipped(missing.to_string())),
     };
     let workspace = equipment.workspace;
-    let modules = client::compile(workspace, Profile::Web)?;
-    let assets = client::package(workspace, Profile::Web, &modules)?;
-    // The folder is named in both steps, or the second would build a server without client.
-    let cargo = |subcommand: &str| {
-        let mut cargo = workspace.cargo(subcommand);
-        cargo.env(CLIENT_FOLDER, &assets);
-        cargo
-    };
-    let binary = built_among_tests(cargo("build"), BINARY)?;
+    let product = product(workspace)?;
     let cargo_test = || {
-        let mut cargo = with(with(cargo("test"), &SELECTION), &["--test", "*"]);
-        cargo.env("FIX904_BINARY", &binary);
+        let mut cargo = with(with(workspace.cargo("test"), &SELECTION), &["--test", "*"]);
+        product.tell(&mut cargo);
         cargo.env(browser::CHROMIUM, &browser.chromium).env(browser::DRIVER, &browser.driver);
         cargo
     };
     let tally = run_tests(cargo_test, &["--", JOURNEYS])?;
     Ok(Verdict::Passed(Some(some_tests(tally, "the module `journeys` of tests/it")?)))
+}
+
+/// The server with the client in it, as the tests start it.
+struct Product {
+    assets: PathBuf,
+    binary: PathBuf,
+}
+
+impl Product {
+    /// Tells it to the tests. The folder is named there too, or cargo would build a server without client beside them.
+    fn tell(&self, cargo: &mut Command) {
+        cargo.env(CLIENT_FOLDER, &self.assets).env("FIX904_BINARY", &self.binary);
+    }
+}
+
+fn product(workspace: &Workspace) -> Result<Product> {
+    let modules = client::compile(workspace, Profile::Web)?;
+    let assets = client::package(workspace, Profile::Web, &modules)?;
+    let mut cargo = workspace.cargo("build");
+    cargo.env(CLIENT_FOLDER, &assets);
+    let binary = built_among_tests(cargo, BINARY)?;
+    Ok(Product { assets, binary })
 }
 
 fn with(mut command: Command, arguments: &[&str]) -> Command {

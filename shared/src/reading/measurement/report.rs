@@ -1,4 +1,4 @@
-//! What the battery, a module of its own, says of its checks to the module that every visitor loads first.
+//! What the battery, a module of its own that holds all checks, says of them to the module that every visitor loads first.
 //!
 //! The battery does the reading, so that the first module needs to know neither far ends nor thresholds: it gets verdicts, keys of
 //! phrases, and figures.
@@ -15,31 +15,41 @@ use crate::words::checks::reason_key;
 #[cfg(test)]
 mod tests;
 
-/// A check of the battery.
+/// A check that the browser runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BatteryCheck {
+pub enum Check {
+    /// This device's clock.
+    Clock,
+    /// Latency, jitter and tail of the line.
+    Path,
     /// Whether something on the way opens the encryption.
     Middlebox,
     /// IPv4 and IPv6.
     Family,
     /// UDP: whether it passes, and how much is lost each way.
     Udp,
+    /// How a router maps addresses.
+    Mapping,
     /// Sizes of packets.
     Mtu,
     /// How long a quiet connection lives.
     Hold,
 }
 
-impl BatteryCheck {
+impl Check {
     /// All of them, in the order in which they run: what could stall the path comes late, what runs in the background last.
-    pub const ALL: [Self; 5] = [Self::Middlebox, Self::Family, Self::Udp, Self::Mtu, Self::Hold];
+    pub const ALL: [Self; 8] =
+        [Self::Clock, Self::Path, Self::Middlebox, Self::Family, Self::Udp, Self::Mapping, Self::Mtu, Self::Hold];
 
-    /// Id of its observation.
+    /// Its id: that of its observation, if it has one.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Clock => "check-clock",
+            Self::Path => "check-path",
             Self::Middlebox => "check-middlebox",
             Self::Family => "check-ip-family",
             Self::Udp => "check-udp",
+            Self::Mapping => "check-mapping",
             Self::Mtu => "check-mtu",
             Self::Hold => "check-idle-hold",
         }
@@ -52,13 +62,31 @@ impl BatteryCheck {
 
     /// Whether it looks at the path, not at this very computer; only then may a neighbour stand in.
     pub fn is_of_the_path(self) -> bool {
-        self != Self::Middlebox
+        !matches!(self, Self::Clock | Self::Middlebox)
+    }
+
+    /// Id of the observation that it speaks of; none if nothing follows from it for the case.
+    pub fn observation(self) -> Option<&'static str> {
+        match self {
+            Self::Mapping => None,
+            other => Some(other.id()),
+        }
+    }
+
+    /// Names of its results, where these are no outcomes of an observation.
+    pub fn results(self) -> &'static [&'static str] {
+        match self {
+            Self::Mapping => &["none", "one", "many"],
+            _ => &[],
+        }
     }
 
     /// Names of the phrases that hold its figures.
     pub fn figures(self) -> &'static [&'static str] {
         match self {
-            Self::Middlebox => &[],
+            Self::Clock => &["same", "ahead-seconds", "ahead-minutes", "behind-seconds", "behind-minutes"],
+            Self::Path => &["figure"],
+            Self::Middlebox | Self::Mapping => &[],
             Self::Family => &["both", "four", "six", "six-broken"],
             Self::Udp => &["loss"],
             Self::Mtu => &["all", "down", "up", "greeting"],
@@ -75,7 +103,9 @@ impl BatteryCheck {
     pub fn seconds(self) -> usize {
         match self {
             Self::Hold => 0,
-            Self::Middlebox | Self::Family | Self::Mtu => 1,
+            Self::Middlebox | Self::Family | Self::Mapping | Self::Mtu => 1,
+            Self::Clock => 2,
+            Self::Path => 7,
             Self::Udp => 8,
         }
     }
@@ -92,12 +122,14 @@ pub struct Finished {
     pub numbers: Vec<(String, String)>,
     /// What it found, if it has a verdict.
     pub found: Option<Found>,
+    /// Numbers of its chart, with commas between them; empty if there is none.
+    pub chart: String,
 }
 
-/// An outcome of the check's observation.
+/// An outcome of the check's observation, or one of its own results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Id of the outcome.
+    /// Id of the outcome, or name of the result.
     pub outcome: String,
     /// Id of the neighbouring outcome and steps toward it, 1 to 4, if the figure is near the threshold.
     pub soft: Option<(String, u8)>,
@@ -106,7 +138,7 @@ pub struct Found {
 impl Finished {
     /// A check without a result.
     pub fn without(verdict: Verdict) -> Self {
-        Self { verdict, figure: None, numbers: Vec::new(), found: None }
+        Self { verdict, figure: None, numbers: Vec::new(), found: None, chart: String::new() }
     }
 
     /// A check that found an outcome.
@@ -132,8 +164,15 @@ impl Finished {
         self
     }
 
+    /// The same with numbers for a chart.
+    #[must_use]
+    pub fn drawing(mut self, numbers: impl Iterator<Item = String>) -> Self {
+        self.chart = numbers.collect::<Vec<_>>().join(",");
+        self
+    }
+
     /// As one line between the modules; see [`Told`].
-    pub fn line(&self, check: BatteryCheck) -> Told {
+    pub fn line(&self, check: Check) -> Told {
         let id = check.id();
         let letter = match self.verdict {
             Verdict::Ok => 'o',
@@ -145,18 +184,18 @@ impl Finished {
         let detail = self.figure.as_ref().map(|figure| format!("battery.{id}-{figure}")).unwrap_or_default();
         let numbers: Vec<String> = self.numbers.iter().map(|(name, number)| format!("{name}={number}")).collect();
         let meaning = self.found.as_ref().map(|found| format!("battery.{id}-is-{}", found.outcome));
-        let finding = self.found.as_ref().map(|found| {
+        let finding = check.observation().zip(self.found.as_ref()).map(|(observation, found)| {
             let soft = found.soft.as_ref().map(|(other, steps)| format!("{steps}-{other}"));
-            format!("{id}={}.mt{}", found.outcome, soft.unwrap_or_default())
+            format!("{observation}={}.mt{}", found.outcome, soft.unwrap_or_default())
         });
         let (meaning, finding) = (meaning.unwrap_or_default(), finding.unwrap_or_default());
-        Told(format!("{letter}|{detail}|{}|{meaning}|{finding}", numbers.join("&")))
+        Told(format!("{letter}|{detail}|{}|{meaning}|{finding}|{}", numbers.join("&"), self.chart))
     }
 }
 
-/// How a check of the battery ended, as the first module keeps and shows it: five fields with `|` between them. They are the
-/// letter of the verdict, the key of the phrase with reason or figures, its parameters, the key of what it means, and the finding
-/// as it would stand in an address.
+/// How a check of the battery ended, as the first module keeps and shows it: six fields with `|` between them. They are the
+/// letter of the verdict, the key of the phrase with reason or figures, its parameters, the key of what it means, the finding as it
+/// would stand in an address, and the numbers of a chart.
 ///
 /// Text, because reading a typed report would weigh more in the first load than all that is done with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -198,12 +237,17 @@ impl Told {
 
     /// Whether it has a verdict.
     pub fn is_decided(&self) -> bool {
-        !self.finding().is_empty()
+        matches!(self.letter(), Some('o' | 'w' | 'b'))
     }
 
-    /// Whether it is worth to run once more.
+    /// Whether it is worth to run once more: without a clear result, or the far end was not reached.
     pub fn is_unclear(&self) -> bool {
-        self.letter() == Some('i')
+        self.letter() == Some('i') || *self == Self::absent(Reason::NoConnection)
+    }
+
+    /// Whether it is worth to be kept over a reload; what could not run may run then.
+    pub fn is_kept(&self) -> bool {
+        self.letter() != Some('n')
     }
 
     /// Key of the phrase with reason or figures; empty if there is none.
@@ -224,6 +268,11 @@ impl Told {
     /// What it found, as it would stand in an address; empty without a verdict.
     pub fn finding(&self) -> &str {
         self.field(4)
+    }
+
+    /// Numbers of its chart with commas between them; empty if there is none.
+    pub fn chart(&self) -> &str {
+        self.field(5)
     }
 }
 
@@ -249,6 +298,5 @@ pub fn without_far_end(plan: &Plan, far_end: FarEnd) -> Finished {
 
 /// A share as percent with one decimal: `0.012` is "1.2".
 pub(super) fn percent(share: f64) -> String {
-    let tenths = libm::round(share * 1_000.0) as u32;
-    alloc::format!("{}.{}", tenths / 10, tenths % 10)
+    super::tenths(share * 100.0)
 }

@@ -1,9 +1,18 @@
 //! When checks run, what they change, and what they leave alone.
 
 use diagnosis::reading::measurement::Reason;
-use diagnosis::reading::measurement::report::{Finished, absent};
+use diagnosis::reading::measurement::report::absent;
 
 use super::*;
+
+fn waits(visit: &Visit, check: Check) -> bool {
+    visit.interview.waiting().contains(&check)
+}
+
+fn row(visit: &Visit, check: Check) -> diagnosis::words::checks::CheckRow {
+    let rows = visit.interview.panel().unwrap().checks.rows;
+    rows.into_iter().find(|row| row.id == check.id()).unwrap()
+}
 
 fn runs(effects: &[Effect]) -> bool {
     effects.contains(&Effect::Run)
@@ -35,8 +44,8 @@ fn elsewhere_they_run_only_when_asked_and_count_for_nothing() {
     assert!(!panel.begun);
     assert_eq!(panel.checks.heading, "About this phone, not used for your plan");
     assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
-    visit.act(Action::ClockMeasured(wrong_clock()));
-    visit.act(Action::PathMeasured(bad_path()));
+    visit.act(wrong_clock());
+    visit.act(bad_path());
     visit.answer("unknown");
     assert!(!visit.transcript().contains("check-"), "{}", visit.transcript());
 }
@@ -66,17 +75,17 @@ fn an_answer_given_before_the_client_arrived_is_known_by_the_page_before() {
 fn a_neighbours_clock_is_not_looked_at() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("same-network");
-    assert!(visit.interview.waits(Check::Path));
-    assert!(!visit.interview.waits(Check::Clock));
-    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Middlebox), "nor his encryption");
-    visit.act(Action::PathMeasured(bad_path()));
-    no_battery(&mut visit);
+    assert!(waits(&visit, Check::Path));
+    assert!(!waits(&visit, Check::Clock));
+    assert!(!visit.interview.waiting().contains(&Check::Middlebox), "nor his encryption");
+    visit.act(bad_path());
+    run_ended(&mut visit);
     assert!(!visit.interview.running);
     visit.answer("unknown");
     assert!(visit.transcript().contains("check-path=slow.mn"), "{}", visit.transcript());
     visit.act(Action::Followed(format!("/rdp/diagnose?{}&at=on", visit.transcript())));
     assert!(runs(visit.answer("this-computer")), "now the clock counts");
-    assert_eq!(visit.interview.waiting_battery(), [BatteryCheck::Middlebox]);
+    assert_eq!(visit.interview.waiting(), [Check::Clock, Check::Middlebox]);
     assert!(visit.transcript().contains("check-path=slow.mt"), "{}", visit.transcript());
 }
 
@@ -85,9 +94,9 @@ fn what_is_measured_counts_from_the_next_step_on() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
     let (shown, transcript) = (visit.interview.shown.clone(), visit.transcript());
-    let effects = visit.act(Action::PathMeasured(bad_path())).to_vec();
+    let effects = visit.act(bad_path()).to_vec();
     assert_eq!(effects, [Effect::Refresh, Effect::Remember]);
-    visit.act(Action::ClockMeasured(wrong_clock()));
+    visit.act(wrong_clock());
     assert_eq!(visit.interview.shown, shown);
     assert_eq!(visit.transcript(), transcript);
     visit.answer("unknown");
@@ -101,8 +110,8 @@ fn what_is_measured_counts_from_the_next_step_on() {
 fn a_measured_observation_is_not_asked() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::PathMeasured(good_path()));
-    visit.act(Action::ClockMeasured(right_clock()));
+    visit.act(good_path());
+    visit.act(right_clock());
     let mut asked = Vec::new();
     while !visit.question().is_empty() {
         asked.push(visit.question());
@@ -119,7 +128,7 @@ fn a_shown_question_that_was_measured_is_settled() {
     let revisit = visit.question();
     assert_eq!(revisit, "check-clock");
     // Looked at on purpose: nothing settles it.
-    visit.act(Action::ClockMeasured(wrong_clock()));
+    visit.act(wrong_clock());
     assert_eq!(visit.interview.settled(), None);
     if let Shown::Question { revisit, .. } = &mut visit.interview.shown {
         *revisit = false;
@@ -141,7 +150,7 @@ fn a_finding_of_a_better_device_is_not_replaced_by_a_hand_over() {
     let mut visit = Visit::open("code=0x904.pt&on=this-computer&check-path=good.mt");
     visit.act(Action::Followed("/rdp/diagnose?code=0x904.pt&on=this-computer&check-path=good.mt&at=on".to_string()));
     visit.answer("same-network");
-    visit.act(Action::PathMeasured(bad_path()));
+    visit.act(bad_path());
     visit.answer("unknown");
     assert!(visit.transcript().contains("check-path=good.mt&"), "{}", visit.transcript());
 }
@@ -155,8 +164,8 @@ fn a_phone_in_another_network_changes_nothing() {
     phone.act(Action::Followed(format!("/rdp/diagnose?{case}&at=on")));
     phone.answer("elsewhere");
     phone.act(Action::Pressed(PanelButton::Run));
-    phone.act(Action::ClockMeasured(wrong_clock()));
-    phone.act(Action::PathMeasured(bad_path()));
+    phone.act(wrong_clock());
+    phone.act(bad_path());
     phone.finish(&[]);
     assert_eq!(phone.plan().heading, computer.plan().heading);
     assert_eq!(phone.plan().ranking, computer.plan().ranking);
@@ -166,25 +175,25 @@ fn a_phone_in_another_network_changes_nothing() {
 fn the_stop_button_ends_them_without_a_verdict_and_they_can_run_again() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::ClockMeasured(right_clock()));
+    visit.act(right_clock());
     let effects = visit.act(Action::Pressed(PanelButton::Stop)).to_vec();
     assert!(effects.contains(&Effect::Halt));
-    assert!(visit.act(Action::PathMeasured(bad_path())).is_empty(), "a result after the stop is dropped");
+    assert!(visit.act(bad_path()).is_empty(), "a result after the stop is dropped");
     let panel = visit.interview.panel().unwrap();
-    assert_eq!(panel.checks.rows[0].status, "No clear result, you stopped it");
+    assert_eq!(row(&visit, Check::Path).status, "No clear result, you stopped it");
     assert_eq!(panel.buttons.iter().map(|b| b.0).collect::<Vec<_>>(), [PanelButton::Run]);
     assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
-    assert!(visit.interview.waits(Check::Path));
-    assert!(!visit.interview.waits(Check::Clock), "the clock has its verdict");
+    assert!(waits(&visit, Check::Path));
+    assert!(!waits(&visit, Check::Clock), "the clock has its verdict");
 }
 
 #[test]
 fn a_page_that_comes_back_begins_anew() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::CheckProgress(Check::Clock, 4, 12));
+    visit.act(Action::Progressed(Check::Clock, 4, 12));
     assert!(visit.act(Action::Left).contains(&Effect::Halt));
-    assert!(visit.interview.waits(Check::Clock));
+    assert!(waits(&visit, Check::Clock));
     assert!(runs(visit.act(Action::Returned)));
     assert!(!runs(visit.act(Action::Returned)));
 }
@@ -193,19 +202,19 @@ fn a_page_that_comes_back_begins_anew() {
 fn progress_counts_down() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    assert_eq!(visit.interview.checks.seconds_left, 20);
-    visit.act(Action::ClockMeasured(right_clock()));
-    visit.act(Action::CheckProgress(Check::Path, 30, 60));
-    assert_eq!(visit.interview.checks.seconds_left, 15);
+    assert_eq!(visit.interview.checks.seconds_left, 21);
+    visit.act(right_clock());
+    visit.act(Action::Progressed(Check::Path, 30, 60));
+    assert_eq!(visit.interview.checks.seconds_left, 16);
     let panel = visit.interview.panel().unwrap();
-    assert_eq!(panel.checks.rows[0].status, "Running: step 30 of 60");
-    assert_eq!(panel.checks.percent, 25);
-    visit.act(Action::PathMeasured(good_path()));
-    visit.act(Action::BatteryProgress(BatteryCheck::Udp, 175, 350));
-    assert_eq!(visit.interview.checks.seconds_left, 7);
-    no_battery(&mut visit);
+    assert_eq!(row(&visit, Check::Path).status, "Running: step 30 of 60");
+    assert_eq!(panel.checks.percent, 21);
+    visit.act(good_path());
+    visit.act(Action::Progressed(Check::Udp, 175, 350));
+    assert_eq!(visit.interview.checks.seconds_left, 8);
+    run_ended(&mut visit);
     assert!(visit.interview.panel().unwrap().buttons.is_empty());
-    assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 6 checks are done.");
+    assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 7 checks are done.");
 }
 
 #[test]
@@ -213,19 +222,13 @@ fn a_check_that_ends_in_mid_question_keeps_the_choice() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
     visit.act(Action::Chose("unknown".to_string()));
-    visit.act(Action::ClockMeasured(wrong_clock()));
+    visit.act(wrong_clock());
     assert_eq!(visit.interview.choice().as_deref(), Some("unknown"));
 }
 
-fn ended(check: BatteryCheck, result: &Finished) -> Action {
-    Action::BatteryMeasured(check, result.line(check))
-}
-
 fn lossy() -> Action {
-    let numbers = [("ports", "2"), ("of", "2"), ("up", "3.2"), ("down", "0.0"), ("low", "1.7"), ("high", "5.6")];
-    let numbers = numbers.map(|(name, number)| (name, number.to_string()));
-    let result = Finished::found(Verdict::Bad, "lossy").toward("open", 1).saying("loss", &numbers);
-    ended(BatteryCheck::Udp, &result)
+    let figures = [("ports", "2"), ("of", "2"), ("up", "3.2"), ("down", "0.0"), ("low", "1.7"), ("high", "5.6")];
+    measured(Check::Udp, &Finished::found(Verdict::Bad, "lossy").toward("open", 1).saying("loss", &numbers(figures)))
 }
 
 #[test]
@@ -235,8 +238,7 @@ fn what_the_battery_finds_counts_from_the_next_step_on() {
     let (shown, transcript) = (visit.interview.shown.clone(), visit.transcript());
     assert_eq!(visit.act(lossy()), [Effect::Refresh, Effect::Remember]);
     assert_eq!((&visit.interview.shown, visit.transcript()), (&shown, transcript));
-    let rows = visit.interview.panel().unwrap().checks.rows;
-    let row = rows.iter().find(|row| row.id == "check-udp").unwrap();
+    let row = row(&visit, Check::Udp);
     assert!(row.status.starts_with("Problem, 2 of 2 ports open, 3.2 % lost going"), "{}", row.status);
     assert!(row.meaning.contains("freeze"), "{}", row.meaning);
     visit.answer("unknown");
@@ -247,10 +249,10 @@ fn what_the_battery_finds_counts_from_the_next_step_on() {
 fn without_the_battery_nothing_else_changes() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::ClockMeasured(right_clock()));
-    visit.act(Action::PathMeasured(good_path()));
+    visit.act(right_clock());
+    visit.act(good_path());
     assert!(visit.interview.running);
-    no_battery(&mut visit);
+    run_ended(&mut visit);
     assert!(!visit.interview.running);
     let panel = visit.interview.panel().unwrap();
     for row in &panel.checks.rows[2..] {
@@ -268,16 +270,16 @@ fn a_stop_and_a_page_that_goes_away_hold_for_the_battery_too() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
     visit.act(lossy());
-    visit.act(Action::BatteryProgress(BatteryCheck::Mtu, 3, 9));
+    visit.act(Action::Progressed(Check::Mtu, 3, 9));
     visit.act(Action::Left);
-    assert!(visit.interview.waiting_battery().contains(&BatteryCheck::Mtu));
-    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Udp));
+    assert!(visit.interview.waiting().contains(&Check::Mtu));
+    assert!(!visit.interview.waiting().contains(&Check::Udp));
     visit.act(Action::Returned);
     visit.act(Action::Pressed(PanelButton::Stop));
-    assert_eq!(visit.interview.waiting_battery(), []);
+    assert_eq!(visit.interview.waiting(), []);
     assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
-    assert!(visit.interview.waiting_battery().contains(&BatteryCheck::Mtu));
-    assert!(!visit.interview.waiting_battery().contains(&BatteryCheck::Udp), "it has its verdict");
+    assert!(visit.interview.waiting().contains(&Check::Mtu));
+    assert!(!visit.interview.waiting().contains(&Check::Udp), "it has its verdict");
 }
 
 #[test]
@@ -285,44 +287,44 @@ fn results_of_the_battery_outlive_a_reload() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
     visit.act(lossy());
-    visit.act(ended(BatteryCheck::Mtu, &absent(Reason::NotSetUp)));
+    visit.act(measured(Check::Mtu, &absent(Reason::NotSetUp)));
     let again = Visit::reopen("code=0x904.pt&on=this-computer", &visit.interview.memory());
     assert_eq!(again.interview.own, visit.interview.own);
-    assert_eq!(again.interview.checks.battery[2], visit.interview.checks.battery[2]);
-    let waiting = again.interview.waiting_battery();
-    assert!(!waiting.contains(&BatteryCheck::Udp));
-    assert!(waiting.contains(&BatteryCheck::Mtu), "what could not run may run now");
-    let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\nbattery check-mtu\nbattery check-none o|||");
-    assert_eq!(damaged.interview.waiting_battery().len(), BatteryCheck::ALL.len());
+    assert_eq!(row(&again, Check::Udp), row(&visit, Check::Udp));
+    let waiting = again.interview.waiting();
+    assert!(!waiting.contains(&Check::Udp));
+    assert!(waiting.contains(&Check::Mtu), "what could not run may run now");
+    let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\ncheck check-mtu\ncheck check-none o|||");
+    assert_eq!(damaged.interview.waiting().len(), Check::ALL.len());
 }
 
 #[test]
 fn nobody_waits_for_what_runs_in_the_background() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    visit.act(Action::ClockMeasured(right_clock()));
-    visit.act(Action::PathMeasured(good_path()));
-    let foreground = BatteryCheck::ALL.into_iter().filter(|check| !check.is_in_background());
+    visit.act(right_clock());
+    visit.act(good_path());
+    let foreground = Check::ALL.into_iter().filter(|check| !check.is_in_background());
     for check in foreground {
         assert!(visit.interview.running, "{check:?}");
-        visit.act(ended(check, &absent(Reason::NotSetUp)));
+        visit.act(measured(check, &absent(Reason::NotSetUp)));
     }
     assert!(!visit.interview.running);
-    let progress = Action::BatteryProgress(BatteryCheck::Hold, 1, 4);
+    let progress = Action::Progressed(Check::Hold, 1, 4);
     assert_eq!(visit.act(progress.clone()), [Effect::Refresh]);
     let panel = visit.interview.panel().unwrap();
-    assert_eq!((panel.checks.progress.as_str(), panel.checks.percent), ("All 6 checks are done.", 100));
-    assert_eq!(panel.checks.rows[6].status, "Running: step 1 of 4");
+    assert_eq!((panel.checks.progress.as_str(), panel.checks.percent), ("All 7 checks are done.", 100));
+    assert_eq!(row(&visit, Check::Hold).status, "Running: step 1 of 4");
     assert_eq!(panel.buttons.iter().map(|b| b.0).collect::<Vec<_>>(), [PanelButton::Stop]);
 
     // It ends with the page, begins anew with it, and still counts.
     assert!(visit.act(Action::Left).contains(&Effect::Halt));
-    assert_eq!(visit.interview.waiting_battery(), [BatteryCheck::Hold]);
+    assert_eq!(visit.interview.waiting(), [Check::Hold]);
     assert!(runs(visit.act(Action::Returned)));
     visit.act(progress);
     assert!(!visit.interview.running);
     let cut = Finished::found(Verdict::Bad, "cut");
-    assert_eq!(visit.act(ended(BatteryCheck::Hold, &cut)), [Effect::Refresh, Effect::Remember]);
+    assert_eq!(visit.act(measured(Check::Hold, &cut)), [Effect::Refresh, Effect::Remember]);
     visit.answer("unknown");
     assert!(visit.transcript().contains("&check-idle-hold=cut.mt"), "{}", visit.transcript());
     assert!(visit.interview.panel().unwrap().buttons.is_empty());

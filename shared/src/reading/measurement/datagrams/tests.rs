@@ -1,5 +1,5 @@
 use super::*;
-use crate::reading::measurement::report::BatteryCheck;
+use crate::reading::measurement::report::Check;
 
 fn session(up: (u32, u32), down: (u32, u32)) -> DatagramSamples {
     let counted = |(sent, arrived)| Counted { sent, arrived };
@@ -43,7 +43,7 @@ fn the_interval_is_wilsons() {
     let (low, high) = Counted { sent: 250, arrived: 250 }.interval();
     assert!(low.abs() < 1e-12 && (high - 0.0151).abs() < 5e-4, "{low} {high}");
     let result = datagrams(&session((250, 245), (245, 245)));
-    assert_eq!(result.figure.as_deref(), BatteryCheck::Udp.figures().first().copied());
+    assert_eq!(result.figure.as_deref(), Check::Udp.figures().first().copied());
     let said = result.numbers;
     let said: alloc::vec::Vec<_> = said.iter().map(|(name, number)| (name.as_str(), number.as_str())).collect();
     assert_eq!(said, [("ports", "1"), ("of", "2"), ("up", "2.0"), ("down", "0.0"), ("low", "0.9"), ("high", "4.6")]);

@@ -1,11 +1,11 @@
 use super::*;
-use crate::reading::measurement::report::BatteryCheck;
+use crate::reading::measurement::report::Check;
 use Reach::{After, AtOnce, Silent};
 
 fn read(ipv4: Reach, ipv6: Reach, dual: Option<Reach>) -> (Verdict, Option<alloc::string::String>) {
     let result = families(&FamilySamples { ipv4, ipv6, dual });
     if let Some(figure) = &result.figure {
-        assert!(BatteryCheck::Family.figures().contains(&figure.as_str()), "{figure}");
+        assert!(Check::Family.figures().contains(&figure.as_str()), "{figure}");
     }
     (result.verdict, result.found.map(|found| found.outcome))
 }

@@ -1,10 +1,10 @@
 use super::*;
-use crate::reading::measurement::report::BatteryCheck;
+use crate::reading::measurement::report::Check;
 
 fn read(longest: u32, ending: Ending) -> Finished {
     let result = hold(&HoldSamples { longest, ending });
     if let Some(figure) = &result.figure {
-        assert!(BatteryCheck::Hold.figures().contains(&figure.as_str()), "{figure}");
+        assert!(Check::Hold.figures().contains(&figure.as_str()), "{figure}");
     }
     result
 }

@@ -6,8 +6,7 @@ use crate::self_check_plan::Absent;
 #[test]
 fn a_line_tells_all_that_the_panel_shows() {
     let numbers = [("up", percent(0.0149)), ("down", percent(0.0))];
-    let told =
-        Finished::found(Verdict::Warn, "lossy").toward("open", 3).saying("loss", &numbers).line(BatteryCheck::Udp);
+    let told = Finished::found(Verdict::Warn, "lossy").toward("open", 3).saying("loss", &numbers).line(Check::Udp);
     assert_eq!(told.verdict(), (Mark::Warn, "verdict.warn"));
     assert_eq!(told.detail(), "battery.check-udp-loss");
     assert_eq!(told.numbers(), [("up", "1.5"), ("down", "0.0")]);
@@ -18,10 +17,10 @@ fn a_line_tells_all_that_the_panel_shows() {
 
 #[test]
 fn a_line_without_a_result_tells_the_reason() {
-    let told = unclear(Reason::NoControl).line(BatteryCheck::Mtu);
+    let told = unclear(Reason::NoControl).line(Check::Mtu);
     assert_eq!((told.verdict().0, told.detail()), (Mark::Unclear, "reason.no-control"));
     assert!(told.is_unclear() && !told.is_decided());
-    let told = absent(Reason::NeedsHttps).line(BatteryCheck::Udp);
+    let told = absent(Reason::NeedsHttps).line(Check::Udp);
     assert_eq!((told.verdict().0, told.detail()), (Mark::Absent, "reason.needs-https"));
     assert!(!told.is_unclear() && !told.is_decided());
     assert_eq!((told.meaning(), told.finding(), told.numbers()), ("", "", vec![]));

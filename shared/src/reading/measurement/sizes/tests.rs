@@ -1,7 +1,7 @@
 use alloc::vec;
 
 use super::*;
-use crate::reading::measurement::report::{BatteryCheck, Found};
+use crate::reading::measurement::report::{Check, Found};
 
 /// Transfers until the first that is not whole.
 fn run(bad: Option<(Direction, u32, Transfer)>) -> Vec<(Direction, u32, Transfer)> {
@@ -31,7 +31,7 @@ fn a_clean_path_passes_all_classes_with_or_without_a_control() {
         let result = read(None, control);
         assert_eq!(result.verdict, Verdict::Ok);
         assert_eq!(result.found, Some(Found { outcome: "all-sizes".into(), soft: None }));
-        assert_eq!(result.figure.as_deref(), BatteryCheck::Mtu.figures().first().copied());
+        assert_eq!(result.figure.as_deref(), Check::Mtu.figures().first().copied());
         assert_eq!(result.numbers, [("bytes".into(), "3000".into())]);
     }
 }
@@ -45,7 +45,7 @@ fn a_stall_counts_only_beside_a_control_that_works() {
         let bad = Some((direction, class, Transfer::Stalled));
         let result = read(bad, works());
         assert_eq!((result.verdict, result.figure.as_deref()), (Verdict::Bad, Some(phrase)));
-        assert!(BatteryCheck::Mtu.figures().contains(&phrase));
+        assert!(Check::Mtu.figures().contains(&phrase));
         assert_eq!(result.found.unwrap().outcome, "large-stall");
         assert_eq!(read(bad, None), unclear(Reason::NoControl));
         for failing in [Transfer::Stalled, Transfer::Failed] {

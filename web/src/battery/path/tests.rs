@@ -1,4 +1,5 @@
-use diagnosis::reading::measurement::{self, Verdict};
+use diagnosis::reading::measurement::Verdict;
+use diagnosis::reading::measurement::path::path;
 
 use super::*;
 
@@ -39,14 +40,14 @@ fn a_clean_run_gives_all_samples_and_no_drift() {
     assert_eq!(samples.round_trips.len(), 60);
     assert!(samples.round_trips.iter().all(|ms| (ms - 42.0).abs() < 1e-9));
     assert!(samples.drift.abs() < 0.02, "{}", samples.drift);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Ok);
+    assert_eq!(path(&samples).verdict, Verdict::Ok);
 }
 
 #[test]
 fn a_round_trip_longer_than_the_spacing_is_no_problem() {
     let samples = run(PLAN, |_| Some(240.0)).unwrap();
     assert_eq!(samples.round_trips.len(), 60);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Bad);
+    assert_eq!(path(&samples).verdict, Verdict::Bad);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn samples_that_are_out_when_time_is_up_count_as_late() {
     let samples = run(PLAN, |n| (n < 50).then_some(30.0)).unwrap();
     assert_eq!(samples.round_trips.len(), 60);
     assert!(samples.round_trips[59] > 8_000.0);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Bad);
+    assert_eq!(path(&samples).verdict, Verdict::Bad);
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn a_connection_that_breaks_ends_with_too_few_samples() {
     run.on(PathEvent::Echo(0), 40.0);
     let PathOrder::End(Ok(samples)) = run.on(PathEvent::Closed, 60.0) else { panic!("ends") };
     assert_eq!(samples.round_trips, vec![30.0]);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Inconclusive(Reason::FewSamples));
+    assert_eq!(path(&samples).verdict, Verdict::Inconclusive(Reason::FewSamples));
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn a_hidden_tab_gives_no_verdict() {
     }
     let PathOrder::End(Ok(samples)) = run.on(PathEvent::Echo(59), 5_990.0) else { panic!("ends") };
     assert!(samples.hidden);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Inconclusive(Reason::Hidden));
+    assert_eq!(path(&samples).verdict, Verdict::Inconclusive(Reason::Hidden));
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn a_busy_machine_shows_as_drift_although_the_run_takes_its_time() {
     }
     let PathOrder::End(Ok(samples)) = run.on(PathEvent::Echo(59), 5_990.0) else { panic!("ends") };
     assert!(samples.drift > 0.5, "{}", samples.drift);
-    assert_eq!(measurement::path(&samples).verdict, Verdict::Inconclusive(Reason::TimersDrifted));
+    assert_eq!(path(&samples).verdict, Verdict::Inconclusive(Reason::TimersDrifted));
 }
 
 #[test]

@@ -9,29 +9,31 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use diagnosis::reading::measurement::{PATH_SAMPLES, PathSamples, Reason};
+use diagnosis::reading::measurement::Reason;
+use diagnosis::reading::measurement::path::{PATH_SAMPLES, PathSamples};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{BinaryType, MessageEvent, VisibilityState, WebSocket};
+use web_sys::{BinaryType, MessageEvent, WebSocket};
 
-use super::{Stop, now};
+use super::far_end::{Portal, is_hidden};
+use super::now;
 
 #[cfg(test)]
 mod tests;
 
 /// What the check sets out to do. All times in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PathPlan {
+pub(super) struct PathPlan {
     /// Samples to send.
-    pub samples: usize,
+    pub(super) samples: usize,
     /// Time between two samples.
-    pub spacing: f64,
+    pub(super) spacing: f64,
     /// Time after which a connection that is not there will not come.
-    pub connect_cap: f64,
+    pub(super) connect_cap: f64,
     /// Time after which the check ends with what it has.
-    pub cap: f64,
+    pub(super) cap: f64,
 }
 
 impl Default for PathPlan {
@@ -42,7 +44,7 @@ impl Default for PathPlan {
 
 /// What happens while the check runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathEvent {
+pub(super) enum PathEvent {
     /// The connection stands.
     Opened,
     /// A sample came back.
@@ -59,7 +61,7 @@ pub enum PathEvent {
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PathOrder {
+pub(super) enum PathOrder {
     /// Nothing.
     Wait,
     /// Send the sample of this number.
@@ -70,7 +72,7 @@ pub enum PathOrder {
 
 /// The check while it runs.
 #[derive(Clone, Debug)]
-pub struct PathRun {
+pub(super) struct PathRun {
     plan: PathPlan,
     began: f64,
     open: bool,
@@ -81,17 +83,17 @@ pub struct PathRun {
 
 impl PathRun {
     /// Begins; `hidden` says whether the tab is hidden already.
-    pub fn new(plan: PathPlan, now: f64, hidden: bool) -> Self {
+    pub(super) fn new(plan: PathPlan, now: f64, hidden: bool) -> Self {
         Self { plan, began: now, open: false, hidden, sent: Vec::new(), back: Vec::new() }
     }
 
     /// Samples that came back.
-    pub fn returned(&self) -> usize {
+    pub(super) fn returned(&self) -> usize {
         self.back.iter().flatten().count()
     }
 
     /// Decides what an event means.
-    pub fn on(&mut self, event: PathEvent, now: f64) -> PathOrder {
+    pub(super) fn on(&mut self, event: PathEvent, now: f64) -> PathOrder {
         match event {
             PathEvent::Stopped => return PathOrder::End(Err(Reason::Stopped)),
             PathEvent::Closed if !self.open => return PathOrder::End(Err(Reason::NoConnection)),
@@ -157,46 +159,41 @@ impl PathRun {
 }
 
 /// A sample as it travels: four bytes, its number.
-pub fn frame(number: u32) -> [u8; 4] {
+pub(super) fn frame(number: u32) -> [u8; 4] {
     number.to_be_bytes()
 }
 
 /// The number of a sample that came back; none for anything else.
-pub fn read_frame(bytes: &[u8]) -> Option<u32> {
+pub(super) fn read_frame(bytes: &[u8]) -> Option<u32> {
     bytes.try_into().ok().map(u32::from_be_bytes)
 }
 
-/// Runs the check against a far end that returns every message.
+/// Runs the check against the far end that returns every message.
 ///
 /// # Errors
 /// Says why there are no samples.
-pub async fn measure(
-    address: &str,
-    plan: PathPlan,
-    stop: &Stop,
-    mut progress: impl FnMut(usize, usize),
-) -> Result<PathSamples, Reason> {
-    let socket = WebSocket::new(address).map_err(|_| Reason::NoConnection)?;
+pub(super) async fn measure(portal: &Portal, progress: &impl Fn(u32, u32)) -> Result<PathSamples, Reason> {
+    let plan = PathPlan::default();
+    let socket = WebSocket::new(&portal.socket("echo")).map_err(|_| Reason::NoConnection)?;
     socket.set_binary_type(BinaryType::Arraybuffer);
     let inbox = Inbox::default();
     let _listeners = listen(&socket, &inbox, plan.spacing as u32);
-    let mut run = PathRun::new(plan, now(), hidden());
-    let ended = loop {
+    let mut run = PathRun::new(plan, now(), is_hidden());
+    loop {
         let (event, at) = inbox.next().await;
-        let event = if stop.stopped() { PathEvent::Stopped } else { event };
+        let event = if portal.signal.aborted() { PathEvent::Stopped } else { event };
         match run.on(event, at) {
             PathOrder::Wait => {}
             PathOrder::Send(number) if socket.send_with_u8_array(&frame(number)).is_ok() => {}
-            PathOrder::Send(_) => break run.samples(None),
+            PathOrder::Send(_) => return Ok(run.samples(None)),
             PathOrder::End(ended) => {
                 // Closing fails only for arguments that are not given here.
                 let _ = socket.close();
                 return ended;
             }
         }
-        progress(run.returned(), plan.samples);
-    };
-    Ok(ended)
+        progress(run.returned() as u32, plan.samples as u32);
+    }
 }
 
 /// Events in the order in which they came, each with its time.
@@ -245,16 +242,11 @@ fn listen(socket: &WebSocket, inbox: &Inbox, spacing: u32) -> (Vec<EventListener
     if let Some(document) = web_sys::window().and_then(|w| w.document()) {
         let inbox = inbox.clone();
         listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
-            if hidden() {
+            if is_hidden() {
                 inbox.put(PathEvent::Hidden);
             }
         }));
     }
     let ticks = inbox.clone();
     (listeners, Interval::new(spacing, move || ticks.put(PathEvent::Tick)))
-}
-
-fn hidden() -> bool {
-    let document = web_sys::window().and_then(|w| w.document());
-    document.is_some_and(|d| d.visibility_state() == VisibilityState::Hidden)
 }
