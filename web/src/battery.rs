@@ -6,9 +6,11 @@
 use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::clock::clock as read_clock;
 use diagnosis::reading::measurement::datagrams::{datagrams, no_datagrams};
+use diagnosis::reading::measurement::environment::environment as read_environment;
 use diagnosis::reading::measurement::families::families;
 use diagnosis::reading::measurement::greeting::greeting;
 use diagnosis::reading::measurement::hold::hold;
+use diagnosis::reading::measurement::load::load as read_load;
 use diagnosis::reading::measurement::mapping::mapping;
 use diagnosis::reading::measurement::path::path as read_path;
 use diagnosis::reading::measurement::report::{Check, Finished, absent, unclear, without_far_end};
@@ -17,8 +19,10 @@ use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
 use web_sys::AbortSignal;
 
 mod clock;
+mod environment;
 mod exchange;
 mod far_end;
+mod load;
 mod path;
 mod reach;
 mod session;
@@ -31,16 +35,25 @@ use far_end::{Answer, Portal};
 /// Milliseconds for a short answer of the portal.
 const SHORT: u32 = 5_000;
 
+/// Among the names of checks: the visitor has asked for this run, so what costs much may run as well.
+pub const ASKED: &str = "asked";
+
 /// Runs checks, named by ids with blanks between them. What the visitor stops gets no report.
 pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(Check, &str)) {
     let portal = Portal { base, signal };
     let plan = plan(&portal).await;
+    let asked = checks.split(' ').any(|word| word == ASKED);
+    let family = environment::family(&portal).await;
     for check in checks.split(' ').filter_map(Check::of) {
         let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
         progress(0, 1);
         let finished = match (check, &plan) {
             (Check::Clock, _) => clock::measure(&portal, &progress).await.map_or_else(without, |s| read_clock(&s)),
             (Check::Path, _) => path::measure(&portal, &progress).await.map_or_else(without, |s| read_path(&s)),
+            (Check::Environment, _) => {
+                environment::measure(&portal, family).await.map_or_else(without, |s| read_environment(&s))
+            }
+            (Check::Load, Ok(_)) if !asked && load::is_metered() => absent(Reason::Metered),
             (check, Ok(plan)) => one(check, &portal, plan, &progress).await,
             (_, Err(without)) => without.clone(),
         };
@@ -70,8 +83,12 @@ fn without(why: Reason) -> Finished {
 
 async fn one(check: Check, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
     match check {
-        // These two need no plan.
-        Check::Clock | Check::Path => unclear(Reason::Disturbed),
+        // These need no plan.
+        Check::Clock | Check::Path | Check::Environment => unclear(Reason::Disturbed),
+        Check::Load => match &plan.transfer {
+            None => without_far_end(plan, FarEnd::Transfer),
+            Some(far) => load::measure(portal, far, progress).await.map_or_else(without, |s| read_load(&s)),
+        },
         Check::Middlebox => middlebox(portal, plan).await,
         Check::Family => {
             let (Some(four), Some(six)) = (&plan.ipv4, &plan.ipv6) else {

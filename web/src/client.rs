@@ -13,6 +13,7 @@ use web_sys::{AbortController, Element, HtmlElement};
 use yew::{AppHandle, Renderer};
 
 use crate::arrival::{self, Arrival};
+use crate::battery::ASKED;
 use crate::components::{Page, PageProps, Scene};
 use crate::portal::{Facts, Portal};
 use crate::state::{Action, Effect, Interview, Shown};
@@ -195,7 +196,8 @@ impl Client {
                 client.told(check, told);
             }
         };
-        let ids: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+        let asked = self.interview.borrow().asked().then_some(ASKED);
+        let ids: Vec<&str> = checks.iter().map(|check| check.id()).chain(asked).collect();
         let signal = controller.signal();
         if dom::battery(&self.facts.base, &ids.join(" "), &signal, report).await.is_err() {
             dom::log("the checks cannot be had");

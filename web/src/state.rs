@@ -181,6 +181,8 @@ pub struct Interview {
     language: Option<String>,
     checks: Checks,
     running: bool,
+    /// Whether the visitor has asked for the present run by a button.
+    asked: bool,
     choices: Vec<Choice>,
 }
 
@@ -209,6 +211,7 @@ impl Interview {
             language: None,
             checks: Checks { all: Check::ALL.map(|check| (check, Progress::Waiting)).to_vec(), seconds_left: 0 },
             running: false,
+            asked: false,
             choices: Vec::new(),
         }
     }
@@ -236,6 +239,11 @@ impl Interview {
     /// What this tab has measured itself.
     pub fn own(&self) -> &Own {
         &self.own
+    }
+
+    /// Whether the visitor has asked for the present run by a button.
+    pub fn asked(&self) -> bool {
+        self.asked
     }
 
     /// The checks that wait for their turn.

@@ -6,9 +6,11 @@ use crate::math::ln;
 
 pub mod clock;
 pub mod datagrams;
+pub mod environment;
 pub mod families;
 pub mod greeting;
 pub mod hold;
+pub mod load;
 pub mod mapping;
 pub mod path;
 pub mod report;
@@ -62,6 +64,8 @@ pub enum Reason {
     OnlyStun,
     /// Not every server answered.
     NoAnswer,
+    /// It sends much, and the line is paid by the byte.
+    Metered,
 }
 
 /// How a check ended.

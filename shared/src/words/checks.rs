@@ -108,7 +108,13 @@ fn row(words: &Words, check: Check, progress: &Progress) -> CheckRow {
             let status = match told.detail() {
                 "" => verdict,
                 detail => {
-                    let numbers = told.numbers();
+                    let told = told.numbers();
+                    // Some parameters are phrases themselves.
+                    let said = told.iter().map(|(name, it)| {
+                        (*name, it.strip_prefix('@').map_or_else(|| (*it).to_string(), |key| words.say(key)))
+                    });
+                    let said: Vec<(&str, String)> = said.collect();
+                    let numbers: Vec<(&str, &str)> = said.iter().map(|(name, it)| (*name, it.as_str())).collect();
                     let n = numbers.iter().find_map(|(name, n)| if *name == "n" { n.parse().ok() } else { None });
                     let detail = words.count_with(detail, n.unwrap_or_default(), &numbers);
                     words.fill("verdict.with", &[("verdict", &verdict), ("detail", &detail)])
@@ -143,6 +149,7 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         Reason::NoControl => "reason.no-control",
         Reason::OnlyStun => "reason.only-stun",
         Reason::NoAnswer => "reason.no-answer",
+        Reason::Metered => "reason.metered",
     }
 }
 

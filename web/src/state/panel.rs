@@ -164,6 +164,10 @@ impl Interview {
 
     /// What looks at this very computer, as its clock, and not at the path, says nothing on its neighbour.
     fn run(&mut self, device: Device) -> Vec<Effect> {
+        self.run_when(false, device)
+    }
+
+    fn run_when(&mut self, asked: bool, device: Device) -> Vec<Effect> {
         let foreign = Told::absent(Reason::NotThisDevice);
         for (check, progress) in &mut self.checks.all {
             if check.is_of_the_path() {
@@ -179,6 +183,7 @@ impl Interview {
             return Vec::new();
         }
         self.running = true;
+        self.asked = asked;
         self.count_down();
         let mut effects = vec![Effect::Refresh, Effect::Run];
         effects.extend(self.fetch_steps());
@@ -201,7 +206,7 @@ impl Interview {
             }
             PanelButton::Run => {
                 self.forget_unclear();
-                self.run(device)
+                self.run_when(true, device)
             }
         }
     }

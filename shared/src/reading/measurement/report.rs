@@ -32,14 +32,28 @@ pub enum Check {
     Mapping,
     /// Sizes of packets.
     Mtu,
+    /// The line under load.
+    Load,
+    /// System, versions, proxies, time zone.
+    Environment,
     /// How long a quiet connection lives.
     Hold,
 }
 
 impl Check {
     /// All of them, in the order in which they run: what could stall the path comes late, what runs in the background last.
-    pub const ALL: [Self; 8] =
-        [Self::Clock, Self::Path, Self::Middlebox, Self::Family, Self::Udp, Self::Mapping, Self::Mtu, Self::Hold];
+    pub const ALL: [Self; 10] = [
+        Self::Clock,
+        Self::Path,
+        Self::Middlebox,
+        Self::Family,
+        Self::Udp,
+        Self::Mapping,
+        Self::Mtu,
+        Self::Load,
+        Self::Environment,
+        Self::Hold,
+    ];
 
     /// Its id: that of its observation, if it has one.
     pub fn id(self) -> &'static str {
@@ -51,6 +65,8 @@ impl Check {
             Self::Udp => "check-udp",
             Self::Mapping => "check-mapping",
             Self::Mtu => "check-mtu",
+            Self::Load => "check-load",
+            Self::Environment => "check-environment",
             Self::Hold => "check-idle-hold",
         }
     }
@@ -62,13 +78,13 @@ impl Check {
 
     /// Whether it looks at the path, not at this very computer; only then may a neighbour stand in.
     pub fn is_of_the_path(self) -> bool {
-        !matches!(self, Self::Clock | Self::Middlebox)
+        !matches!(self, Self::Clock | Self::Middlebox | Self::Environment)
     }
 
     /// Id of the observation that it speaks of; none if nothing follows from it for the case.
     pub fn observation(self) -> Option<&'static str> {
         match self {
-            Self::Mapping => None,
+            Self::Mapping | Self::Load | Self::Environment => None,
             other => Some(other.id()),
         }
     }
@@ -77,6 +93,8 @@ impl Check {
     pub fn results(self) -> &'static [&'static str] {
         match self {
             Self::Mapping => &["none", "one", "many"],
+            Self::Load => &["steady", "rises", "narrow"],
+            Self::Environment => &["plain", "proxied", "moved"],
             _ => &[],
         }
     }
@@ -85,7 +103,7 @@ impl Check {
     pub fn figures(self) -> &'static [&'static str] {
         match self {
             Self::Clock => &["same", "ahead-seconds", "ahead-minutes", "behind-seconds", "behind-minutes"],
-            Self::Path => &["figure"],
+            Self::Path | Self::Load | Self::Environment => &["figure"],
             Self::Middlebox | Self::Mapping => &[],
             Self::Family => &["both", "four", "six", "six-broken"],
             Self::Udp => &["loss"],
@@ -103,10 +121,11 @@ impl Check {
     pub fn seconds(self) -> usize {
         match self {
             Self::Hold => 0,
-            Self::Middlebox | Self::Family | Self::Mapping | Self::Mtu => 1,
+            Self::Middlebox | Self::Family | Self::Mapping | Self::Mtu | Self::Environment => 1,
             Self::Clock => 2,
             Self::Path => 7,
             Self::Udp => 8,
+            Self::Load => 10,
         }
     }
 }
@@ -240,9 +259,10 @@ impl Told {
         matches!(self.letter(), Some('o' | 'w' | 'b'))
     }
 
-    /// Whether it is worth to run once more: without a clear result, or the far end was not reached.
+    /// Whether it is worth to run once more: without a clear result, the far end not reached, or only to be run when asked for.
     pub fn is_unclear(&self) -> bool {
-        self.letter() == Some('i') || *self == Self::absent(Reason::NoConnection)
+        let again = [Reason::NoConnection, Reason::Metered].map(Self::absent);
+        self.letter() == Some('i') || again.contains(self)
     }
 
     /// Whether it is worth to be kept over a reload; what could not run may run then.

@@ -202,19 +202,19 @@ fn a_page_that_comes_back_begins_anew() {
 fn progress_counts_down() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    assert_eq!(visit.interview.checks.seconds_left, 21);
+    assert_eq!(visit.interview.checks.seconds_left, 32);
     visit.act(right_clock());
     visit.act(Action::Progressed(Check::Path, 30, 60));
-    assert_eq!(visit.interview.checks.seconds_left, 16);
+    assert_eq!(visit.interview.checks.seconds_left, 27);
     let panel = visit.interview.panel().unwrap();
     assert_eq!(row(&visit, Check::Path).status, "Running: step 30 of 60");
-    assert_eq!(panel.checks.percent, 21);
+    assert_eq!(panel.checks.percent, 16);
     visit.act(good_path());
     visit.act(Action::Progressed(Check::Udp, 175, 350));
-    assert_eq!(visit.interview.checks.seconds_left, 8);
+    assert_eq!(visit.interview.checks.seconds_left, 19);
     run_ended(&mut visit);
     assert!(visit.interview.panel().unwrap().buttons.is_empty());
-    assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 7 checks are done.");
+    assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 9 checks are done.");
 }
 
 #[test]
@@ -313,7 +313,7 @@ fn nobody_waits_for_what_runs_in_the_background() {
     let progress = Action::Progressed(Check::Hold, 1, 4);
     assert_eq!(visit.act(progress.clone()), [Effect::Refresh]);
     let panel = visit.interview.panel().unwrap();
-    assert_eq!((panel.checks.progress.as_str(), panel.checks.percent), ("All 7 checks are done.", 100));
+    assert_eq!((panel.checks.progress.as_str(), panel.checks.percent), ("All 9 checks are done.", 100));
     assert_eq!(row(&visit, Check::Hold).status, "Running: step 1 of 4");
     assert_eq!(panel.buttons.iter().map(|b| b.0).collect::<Vec<_>>(), [PanelButton::Stop]);
 
