@@ -6,9 +6,11 @@ const load = () => checks ??= import("./battery.js")
   .then(async module => (await module.default(at("./battery_bg.wasm")), module))
   .catch(why => { checks = undefined; throw why; });
 window.fix904Battery = async (...order) => (await load()).run(...order);
+const step = document.getElementById("main").dataset.step;
 // Where they may run in this tab, both modules load side by side.
 try {
-  const step = document.getElementById("main").dataset.step;
   if (step !== "start" && sessionStorage.getItem("fix904")?.startsWith("here run")) load().catch(() => {});
 } catch {}
-import("./client.js").then(module => module.default(at("./client_bg.wasm")));
+if (step === "self-check") load().then(module => module.details());
+else if (step === "self-check-host") load().then(module => module.host());
+else import("./client.js").then(module => module.default(at("./client_bg.wasm")));

@@ -14,7 +14,7 @@ use crate::visit::Visit;
 /// Entries of the feed.
 const NEWEST: usize = 50;
 /// Pages that are no entries of the knowledge.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 12] = [
     "/",
     "/causes",
     "/codes",
@@ -23,6 +23,7 @@ const OTHERS: [&str; 11] = [
     "/myths",
     "/glossary",
     "/how-we-estimate",
+    "/self-check",
     "/privacy",
     "/accessibility",
     "/contact",

@@ -23,5 +23,6 @@ pub(crate) mod prose;
 pub(crate) mod read;
 pub(crate) mod reason;
 pub(crate) mod remedy;
+pub(crate) mod self_check;
 pub(crate) mod start;
 pub(crate) mod update;

@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::failure::{PageError, panicked, with_page};
 use crate::pages::{
     cause, causes, code, confirm, contact, event, find, glossary, interview, lookup, method, myth, observation, plan,
-    prose, read, reason, remedy, start, update,
+    prose, read, reason, remedy, self_check as self_check_pages, start, update,
 };
 use crate::portal::Portal;
 use crate::{assets, feeds, health, packs, qr, schemas, security, self_check, telemetry};
@@ -52,6 +52,8 @@ pub fn app(portal: &Portal) -> Router {
         .route("/glossary", get(glossary::get))
         .route("/search", get(find::get))
         .route("/how-we-estimate", get(method::get))
+        .route("/self-check", get(self_check_pages::get))
+        .route("/self-check/host", get(self_check_pages::host))
         .route("/privacy", get(prose::privacy))
         .route("/accessibility", get(prose::accessibility))
         .route("/contact", get(contact::get))

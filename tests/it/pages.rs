@@ -72,6 +72,8 @@ pub(crate) fn kinds(desk: &Desk) -> Vec<Kind> {
         get("code 0x204", "/codes/0x204"),
         get("code, unlisted", "/codes/0xabcd1234"),
         get("how we estimate", "/how-we-estimate"),
+        get("checks in detail", "/self-check"),
+        get("a look at the host", "/self-check/host"),
         get("privacy", "/privacy"),
         get("accessibility", "/accessibility"),
         get("contact", "/contact"),

@@ -18,10 +18,13 @@ use diagnosis::reading::measurement::sizes::sizes;
 use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
 use web_sys::AbortSignal;
 
+mod chart;
 mod clock;
+pub mod details;
 mod environment;
 mod exchange;
 mod far_end;
+pub mod host;
 mod load;
 mod path;
 mod reach;

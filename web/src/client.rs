@@ -97,7 +97,10 @@ impl Client {
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
             Effect::Run => spawn_local(Rc::clone(self).run()),
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
-            Effect::Remember => dom::remember(&self.interview.borrow().memory()),
+            Effect::Remember => {
+                let interview = self.interview.borrow();
+                dom::remember(&interview.memory(), &interview.results());
+            }
             Effect::FetchSteps => spawn_local(Rc::clone(self).fetch_steps()),
             Effect::Go(address) => {
                 if let Ok(window) = dom::window() {

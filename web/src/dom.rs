@@ -7,10 +7,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Document, Element, HtmlElement, HtmlInputElement, Location, Response, Storage, Window};
 
 use crate::portal::Facts;
+use crate::results::{self, MEMORY};
 use crate::state::Landing;
 
-/// Key of the tab's memory.
-const MEMORY: &str = "fix904";
 /// Name under which `server/build.rs` lets the start script offer the battery.
 const BATTERY: &str = "fix904Battery";
 
@@ -108,11 +107,12 @@ pub(crate) fn memory() -> String {
     storage().and_then(|s| s.get_item(MEMORY).ok()?).unwrap_or_default()
 }
 
-/// Keeps the memory of this tab.
-pub(crate) fn remember(memory: &str) {
+/// Keeps the memory of this tab, and the results in words for the page that shows all of them.
+pub(crate) fn remember(memory: &str, results: &str) {
     if let Some(storage) = storage() {
-        // Full or forbidden storage costs the restoring of a choice after a reload, and nothing else.
+        // Full or forbidden storage costs the restoring of a choice after a reload, and that page; nothing else.
         let _ = storage.set_item(MEMORY, memory);
+        let _ = storage.set_item(results::KEY, results);
     }
 }
 

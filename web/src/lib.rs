@@ -13,6 +13,7 @@ mod dom;
 mod listeners;
 pub mod paste;
 pub mod portal;
+pub mod results;
 pub mod state;
 
 use wasm_bindgen::JsValue;

@@ -10,6 +10,7 @@ pub mod environment;
 pub mod families;
 pub mod greeting;
 pub mod hold;
+pub mod host;
 pub mod load;
 pub mod mapping;
 pub mod path;

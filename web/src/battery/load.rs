@@ -11,7 +11,6 @@ use gloo_timers::callback::Interval;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, BinaryType, MessageEvent, ReadableStreamDefaultReader, RequestCache, RequestInit, Response,
     WebSocket,
@@ -66,11 +65,14 @@ pub(super) async fn measure(
     Ok(samples)
 }
 
+/// Milliseconds.
+type Times = Rc<RefCell<Vec<f64>>>;
+
 /// Asks all the time on a connection of its own, and notes how long each answer takes.
 struct Asker {
     socket: WebSocket,
-    round_trips: Rc<RefCell<Vec<f64>>>,
-    sent: Rc<RefCell<Vec<f64>>>,
+    round_trips: Times,
+    sent: Times,
     _listener: EventListener,
     _interval: Interval,
 }
@@ -78,7 +80,7 @@ struct Asker {
 impl Asker {
     async fn open(portal: &Portal) -> Option<Self> {
         let socket = opened(&portal.socket("echo")).await?;
-        let (round_trips, sent): (Rc<RefCell<Vec<f64>>>, Rc<RefCell<Vec<f64>>>) = (Rc::default(), Rc::default());
+        let (round_trips, sent) = (Times::default(), Times::default());
         let (notes, asked) = (Rc::clone(&round_trips), Rc::clone(&sent));
         let listener = EventListener::new(&socket, "message", move |event| {
             let number = bytes(event).and_then(|bytes| read_frame(&bytes));

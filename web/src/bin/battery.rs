@@ -9,6 +9,18 @@ use web_sys::AbortSignal;
 
 fn main() {}
 
+/// Fills in the page of all results.
+#[wasm_bindgen]
+pub fn details() -> Result<(), JsValue> {
+    battery::details::show()
+}
+
+/// Offers the look at the visitor's own host.
+#[wasm_bindgen]
+pub fn host() -> Result<(), JsValue> {
+    battery::host::offer()
+}
+
 /// Runs checks, named by the ids of their observations with blanks between them, below the base path of the portal. Tells
 /// `report` the id and either progress (done and of all, with a blank) or the result as a line of
 /// `diagnosis::reading::measurement::report::Told`. Ends when all have ended, or soon after the signal.

@@ -23,7 +23,13 @@ pub(super) fn panel(view: &PanelView) -> Html {
         panel
     };
     let about = tag("p").class("fine soft").text(&view.checks.limits).text(" ").text(&view.announced).html();
-    panel.all(&view.note, |note| text("p", "small", note)).all(buttons(view), |html| html).put(about).html()
+    let details = |details: &Link| tag("p").class("small").put(link("", details)).html();
+    panel
+        .all(&view.note, |note| text("p", "small", note))
+        .all(buttons(view), |html| html)
+        .all(&view.details, details)
+        .put(about)
+        .html()
 }
 
 /// Progress, and that the question is settled: said politely when it changes.

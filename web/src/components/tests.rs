@@ -53,6 +53,7 @@ impl Desk {
             begun: true,
             note: None,
             announced: self.words.say("checks.announced"),
+            details: None,
             change: None,
             settled: None,
             buttons: vec![(PanelButton::Stop, self.words.say("checks.stop"))],

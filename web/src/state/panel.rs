@@ -5,7 +5,7 @@ use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
-use diagnosis::words::checks::{ChecksView, Progress, panel};
+use diagnosis::words::checks::{CheckRow, ChecksView, Progress, panel};
 use diagnosis::{Surface, consult, transcript};
 
 use super::{Effect, Interview, Shown, step};
@@ -46,6 +46,8 @@ pub struct PanelView {
     pub note: Option<String>,
     /// What the checks send, and to whom.
     pub announced: String,
+    /// Leads to the page of all results, once there is one.
+    pub details: Option<Link>,
     /// Leads to the question where the page is open.
     pub change: Option<Link>,
     /// Said when the shown question needs no answer any more, with the way on.
@@ -95,12 +97,25 @@ impl Interview {
             begun,
             note: carried.then(|| words.fill("checks.carried", &[("place", &self.place_words())])),
             announced: words.say("checks.announced"),
+            details: begun.then(|| Link {
+                text: words.say("checks.details"),
+                href: [self.portal.places.base.as_str(), "/self-check"].concat(),
+            }),
             change: carried.then(|| self.change_device()).flatten(),
             settled: self
                 .settled()
                 .map(|href| (words.say("checks.settled"), Link { text: words.say("checks.go-on"), href })),
             buttons,
         })
+    }
+
+    /// The results in words, for the page that shows all of them.
+    pub fn results(&self) -> String {
+        let rows = self.panel().map(|panel| panel.checks.rows).unwrap_or_default();
+        let ended =
+            self.checks.all.iter().zip(&rows).filter(|((_, progress), _)| matches!(progress, Progress::Ended(_)));
+        let line = |row: &CheckRow| [row.id, &row.name, &row.status, &row.meaning].join("\t");
+        ended.map(|(_, row)| line(row)).collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn here(&self) -> Here {

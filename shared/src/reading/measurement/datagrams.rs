@@ -117,7 +117,8 @@ fn loss((open, of): (u32, u32), up: Counted, down: Counted) -> Finished {
         ("low", percent(low)),
         ("high", percent(high)),
     ];
-    Finished::found(verdict, own).toward(other, worse.softness()).saying("loss", &numbers)
+    let chart = [up.sent, up.arrived, down.sent, down.arrived].map(|count| count.to_string()).into_iter();
+    Finished::found(verdict, own).toward(other, worse.softness()).saying("loss", &numbers).drawing(chart)
 }
 
 impl Counted {

@@ -59,6 +59,7 @@ pub fn sizes(samples: &SizeSamples) -> Finished {
         return unclear(Reason::ControlFailed);
     }
     let Some((direction, class, last)) = samples.transfers.last().copied() else { return absent(Reason::NoConnection) };
+    let steps = samples.transfers.iter().map(|(_, _, went)| if *went == Transfer::Whole { "1" } else { "0" }.into());
     match last {
         Transfer::Busy => unclear(Reason::Busy),
         Transfer::Failed => unclear(Reason::Disturbed),
@@ -69,13 +70,15 @@ pub fn sizes(samples: &SizeSamples) -> Finished {
                 Direction::Down => "down",
                 Direction::Up => "up",
             };
-            Finished::found(Verdict::Bad, "large-stall").saying(phrase, &[("bytes", alloc::format!("{class}"))])
+            Finished::found(Verdict::Bad, "large-stall")
+                .saying(phrase, &[("bytes", alloc::format!("{class}"))])
+                .drawing(steps)
         }
         Transfer::Whole if (samples.transfers.len() as f64) < ENOUGH * SIZE_TRANSFERS as f64 => {
             unclear(Reason::FewSamples)
         }
-        Transfer::Whole => {
-            Finished::found(Verdict::Ok, "all-sizes").saying("all", &[("bytes", alloc::format!("{class}"))])
-        }
+        Transfer::Whole => Finished::found(Verdict::Ok, "all-sizes")
+            .saying("all", &[("bytes", alloc::format!("{class}"))])
+            .drawing(steps),
     }
 }

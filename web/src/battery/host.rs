@@ -1,0 +1,125 @@
+//! A look at the visitor's own host on port 3389, on a click only. What a browser learns there is time, and in Firefox one close code.
+//!
+//! Firefox opens about ten connections for one failed request but a single one for a WebSocket, and Chromium slows WebSockets down
+//! after a dozen failures; so each is asked in the way that makes the least noise.
+
+use diagnosis::reading::measurement::host::{Attempt, HOST_MS, HostResult, host, is_name};
+use gloo_events::EventListener;
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    AbortController, CloseEvent, Element, HtmlInputElement, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    WebSocket, Window,
+};
+
+use super::far_end::within;
+use super::now;
+
+/// Requests in a browser that is asked by requests; the first one is spoiled by looking up the name.
+const REQUESTS: usize = 3;
+
+/// Offers it on the page.
+///
+/// # Errors
+/// If the page is another one.
+pub fn offer() -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let document = window.document().ok_or(JsValue::NULL)?;
+    let one = |selector: &str| document.query_selector(selector)?.ok_or(JsValue::NULL);
+    let (place, without) = (one("[data-host]")?, one("[data-without-scripts]")?);
+    let (field, button, status) =
+        (one("#host")?.dyn_into::<HtmlInputElement>()?, one("[data-host] button")?, one("[data-host] [role=status]")?);
+    without.set_attribute("hidden", "")?;
+    place.remove_attribute("hidden")?;
+    EventListener::new(&button, "click", move |_| {
+        let name = field.value().trim().to_string();
+        let (window, status) = (window.clone(), status.clone());
+        if !is_name(&name) {
+            return say(&status, "not-a-name");
+        }
+        say(&status, "running");
+        spawn_local(async move {
+            let attempts = attempts(&window, &name).await;
+            say(&status, word(host(&attempts)));
+        });
+    })
+    .forget();
+    Ok(())
+}
+
+fn say(status: &Element, result: &str) {
+    status.set_text_content(status.get_attribute(&format!("data-{result}")).as_deref());
+}
+
+fn word(result: HostResult) -> &'static str {
+    match result {
+        HostResult::Answered => "answered",
+        HostResult::NoAnswer => "no-answer",
+        HostResult::Completed => "completed",
+        HostResult::Certificate => "certificate",
+        HostResult::Inconclusive => "inconclusive",
+    }
+}
+
+async fn attempts(window: &Window, name: &str) -> Vec<Attempt> {
+    let firefox = window.navigator().user_agent().is_ok_and(|agent| agent.contains("Firefox/"));
+    if firefox {
+        return vec![socket(name).await];
+    }
+    let mut attempts = Vec::new();
+    for _ in 0..REQUESTS {
+        let attempt = request(window, name).await;
+        attempts.push(attempt);
+        // Silence is silence; more of it tells nothing.
+        if attempt == Attempt::Silent {
+            break;
+        }
+    }
+    attempts
+}
+
+async fn request(window: &Window, name: &str) -> Attempt {
+    let Ok(controller) = AbortController::new() else { return Attempt::Failed(0.0) };
+    let options = RequestInit::new();
+    options.set_mode(RequestMode::NoCors);
+    options.set_cache(RequestCache::NoStore);
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_signal(Some(&controller.signal()));
+    let began = now();
+    let asked = window.fetch_with_str_and_init(&format!("https://{name}:3389/"), &options);
+    let ended = within(asked, HOST_MS).await;
+    let took = now() - began;
+    controller.abort();
+    match ended {
+        None => Attempt::Silent,
+        Some(Ok(_)) => Attempt::Completed,
+        Some(Err(_)) => Attempt::Failed(took),
+    }
+}
+
+async fn socket(name: &str) -> Attempt {
+    let began = now();
+    let Ok(socket) = WebSocket::new(&format!("wss://{name}:3389/")) else { return Attempt::Failed(0.0) };
+    let mut listeners = Vec::new();
+    let ended = Promise::new(&mut |resolve, _| {
+        for name in ["open", "close"] {
+            let resolve = resolve.clone();
+            listeners.push(EventListener::once(&socket, name, move |event| {
+                // The code of a close, 0 for an open connection. Settles a promise, which cannot fail.
+                let code = event.dyn_ref::<CloseEvent>().map_or(0, CloseEvent::code);
+                let _ = resolve.call1(&JsValue::NULL, &code.into());
+            }));
+        }
+    });
+    let ended = within(ended, HOST_MS).await;
+    let took = now() - began;
+    // Closing fails only for arguments that are not given here.
+    let _ = socket.close();
+    match ended.and_then(Result::ok).and_then(|code| code.as_f64()).map(|code| code as u16) {
+        None => Attempt::Silent,
+        Some(0) => Attempt::Completed,
+        Some(1_015) => Attempt::Certificate,
+        Some(_) => Attempt::Failed(took),
+    }
+}
