@@ -10,6 +10,7 @@ use diagnosis::reading::measurement::report::Check;
 use diagnosis::words::Link;
 
 use crate::layout::Shell;
+use crate::linked_data::Described;
 use crate::page::Page;
 use crate::portal::Portal;
 use crate::visit::Visit;
@@ -58,8 +59,10 @@ pub(crate) async fn get(visit: Visit, State(portal): State<Portal>) -> Response 
         .self_check
         .host_check
         .then(|| Link { text: w.say("host.link"), href: format!("{}/self-check/host", portal.base_path()) });
+    let (heading, lede) = (w.say("detail.heading"), w.say("detail.lede"));
+    let described = Described { path: "/self-check", title: &heading, summary: &lede, review: None, list: None };
     let page = SelfCheckPage {
-        shell: Shell::new(&visit, w.say("detail.heading")).client(&visit, "self-check"),
+        shell: Shell::new(&visit, heading.clone()).described(&visit, &described).client(&visit, "self-check"),
         checks: Check::ALL.map(explained).into(),
         untested: untested.into(),
         host,

@@ -37,7 +37,7 @@ pub(super) fn draw(check: Check, numbers: &str, labels: &[&str]) -> Option<Chart
     }
     match check {
         Check::Path => latency(&numbers),
-        Check::Clock => clock(*numbers.first()?),
+        Check::Clock => clock(*numbers.first()?, labels),
         Check::Udp => losses(numbers.try_into().ok()?, labels),
         Check::Mtu => sizes(&numbers, labels),
         Check::Load => load(numbers.try_into().ok()?, labels),
@@ -87,14 +87,16 @@ fn latency(samples: &[f64]) -> Option<Chart> {
 }
 
 /// The place between the limits; what is beyond them stands at the edge.
-fn clock(seconds: f64) -> Option<Chart> {
+fn clock(seconds: f64, labels: &[&str]) -> Option<Chart> {
     let x = 160.0 + 130.0 * (seconds / CLOCK_LIMIT).clamp(-1.15, 1.15);
     let class = if seconds.abs() > CLOCK_LIMIT { "x" } else { "p" };
-    let inside = format!(
-        "<path class=\"u\" d=\"M10 14H310M30 8v12M160 10v8M290 8v12\"/><circle class=\"{class}\" cx=\"{x:.1}\" cy=\"14\" r=\"4.5\"/>\
-         <text x=\"30\" y=\"36\" text-anchor=\"middle\">-5 min</text><text x=\"160\" y=\"36\" text-anchor=\"middle\">0</text>\
-         <text x=\"290\" y=\"36\" text-anchor=\"middle\">+5 min</text>"
+    let mut inside = format!(
+        "<path class=\"u\" d=\"M10 14H310M30 8v12M160 10v8M290 8v12\"/>\
+         <circle class=\"{class}\" cx=\"{x:.1}\" cy=\"14\" r=\"4.5\"/>"
     );
+    for (at, x) in [30, 160, 290].into_iter().enumerate() {
+        let _ = write!(inside, "<text x=\"{x}\" y=\"36\" text-anchor=\"middle\">{}</text>", label(labels, at));
+    }
     Some(Chart { inside, height: 40, figures: vec![("seconds", whole(seconds))] })
 }
 
