@@ -34,6 +34,7 @@ mod schemas;
 mod search;
 mod self_check_datagrams;
 mod self_check_gate;
+mod self_check_pages;
 mod self_check_paths;
 mod self_check_stun;
 mod self_check_tls;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::lab::impairment::Preset;
 use crate::lab::network::addresses::PORTAL_6;
-use crate::lab::network::{Driven, Engine, Network, at};
+use crate::lab::network::{Driven, Engine, Nat, Network, at};
 use crate::lab::program::Program;
 
 /// The finished server with the client in it; `cargo xtask test` builds one.
@@ -38,7 +38,9 @@ struct Expected {
 struct Run {
     name: String,
     browsers: Vec<String>,
-    /// By observation: the results that are right.
+    /// How the client's router translates addresses; not at all if nothing is said.
+    nat: Option<String>,
+    /// By check: the results that are right.
     #[serde(flatten)]
     checks: BTreeMap<String, Vec<String>>,
 }
@@ -97,8 +99,9 @@ fn at_text(address: IpAddr, port: u16) -> String {
 }
 
 /// What the page says of each check, and the words it has for it.
-fn says(network: &Network, browser: &mut Driven, preset: Preset) -> BTreeMap<&'static str, (String, String)> {
+fn says(network: &Network, browser: &mut Driven, preset: Preset, nat: Nat) -> BTreeMap<&'static str, (String, String)> {
     network.begin(Preset::Clean, 904);
+    network.nat(nat);
     let done = |found: Result<serde_json::Value, _>| found.unwrap_or_else(|why| panic!("{}: {why}", preset.name()));
     browser.open(&format!("https://{PORTAL}/diagnose?code=0x904.pt&on=this-computer")).unwrap();
     let button = "return document.querySelector('#checks [data-checks=still-here]') !== null";
@@ -126,7 +129,7 @@ fn says(network: &Network, browser: &mut Driven, preset: Preset) -> BTreeMap<&'s
     let result = |(check, row): (Check, &serde_json::Value)| {
         let mark = row[0].as_str().unwrap();
         let told = told(check);
-        let outcome = told.finding().split_once('=').and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
+        let outcome = told.meaning().split_once("-is-").map_or("", |(_, outcome)| outcome);
         let said = format!("{mark} {outcome}").trim_end().to_string();
         (check.id(), (said, row[1].as_str().unwrap().to_string()))
     };
@@ -148,11 +151,17 @@ fn runs(engine: Engine, name: &str) {
     let mut seen = 0;
     for run in expected.path.iter().filter(|run| run.browsers.iter().any(|browser| browser == name)) {
         let preset = Preset::ALL.into_iter().find(|preset| preset.name() == run.name).expect("a path of this name");
+        let nat = match run.nat.as_deref() {
+            None => Nat::None,
+            Some("one-port") => Nat::EndpointIndependent,
+            Some("symmetric") => Nat::Symmetric,
+            Some(other) => panic!("no such translation: {other}"),
+        };
         // A busy machine can spoil a measurement; the page says so, and a visitor would run it again.
         let mut left = Vec::new();
         for _ in 0..2 {
             let mut browser = network.drive(engine).unwrap_or_else(|why| panic!("{engine:?}: {why}"));
-            let said = says(&network, &mut browser, preset);
+            let said = says(&network, &mut browser, preset, nat);
             left.clear();
             for (check, right) in &run.checks {
                 let (result, words) = &said[check.as_str()];
