@@ -1,7 +1,7 @@
 // Starts the client. Names of files get their fingerprints when the server is built.
 const at = name => ({ module_or_path: new URL(name, import.meta.url) });
 let checks;
-// The checks are a module of their own, which nobody loads who does not run them.
+// What the questions do not need is a module of its own: checks, their pages, the reader of pasted text.
 const load = () => checks ??= import("./battery.js")
   .then(async module => (await module.default(at("./battery_bg.wasm")), module))
   .catch(why => { checks = undefined; throw why; });
@@ -9,8 +9,9 @@ window.fix904Battery = async (...order) => (await load()).run(...order);
 const step = document.getElementById("main").dataset.step;
 // Where they may run in this tab, both modules load side by side.
 try {
-  if (step !== "start" && sessionStorage.getItem("fix904")?.startsWith("here run")) load().catch(() => {});
+  if (sessionStorage.getItem("fix904")?.startsWith("here run")) load().catch(() => {});
 } catch {}
-if (step === "self-check") load().then(module => module.details());
+if (step === "start") load().then(module => module.paste());
+else if (step === "self-check") load().then(module => module.details());
 else if (step === "self-check-host") load().then(module => module.host());
 else import("./client.js").then(module => module.default(at("./client_bg.wasm")));

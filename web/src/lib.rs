@@ -1,7 +1,7 @@
 //! The client: takes over from the server's pages at the next Continue, and runs the checks meanwhile.
 //!
 //! Read in this order: [`state`] decides, [`client`] does what it says, [`listeners`] hears, [`components`] draw. [`battery`]
-//! measures; it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. When anything here fails,
+//! measures; with [`paste`] it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. When anything here fails,
 //! the page simply stays: the server's forms and links go on working.
 
 pub mod arrival;
@@ -31,10 +31,18 @@ pub fn start() {
     });
 }
 
+/// Takes up the work on the start page, from the second module: nobody needs its reader in the interview.
+///
+/// # Errors
+/// If the model cannot be had or read; the text then goes to the server, which reads it as well.
+pub async fn read_pasted() -> Result<(), JsValue> {
+    let (main, facts) = dom::main()?;
+    paste::begin(&main, facts).await
+}
+
 async fn begin() -> Result<(), JsValue> {
     let (main, facts) = dom::main()?;
     match facts.step.as_str() {
-        "start" => paste::begin(&main, facts).await,
         "interview" | "plan" => client::begin(main, facts).await,
         _ => Ok(()),
     }

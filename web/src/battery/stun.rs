@@ -8,7 +8,7 @@ use std::rc::Rc;
 use diagnosis::reading::measurement::datagrams::{STUN_MS, Stun};
 use diagnosis::reading::measurement::mapping::MappingSamples;
 use gloo_events::EventListener;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -112,7 +112,13 @@ fn listen(
         }
     });
     let takes = Rc::clone(gathered);
-    let failed = EventListener::new(connection, "icecandidateerror", move |_| takes.borrow_mut().failed = true);
+    let failed = EventListener::new(connection, "icecandidateerror", move |event| {
+        // A server with an IPv4 address only cannot be asked from an IPv6 address, which is no failure.
+        let from = Reflect::get(event, &"address".into()).ok().and_then(|address| address.as_string());
+        if !from.is_some_and(|address| address.starts_with('[')) {
+            takes.borrow_mut().failed = true;
+        }
+    });
     let (takes, enough, of) = (Rc::clone(gathered), resolve.clone(), connection.clone());
     let state = EventListener::new(connection, "icegatheringstatechange", move |_| {
         if of.ice_gathering_state() == RtcIceGatheringState::Complete {

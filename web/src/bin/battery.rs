@@ -1,4 +1,4 @@
-//! Entry of the battery: a module of its own, so that nobody loads it before checks are to run.
+//! Entry of the second module, with all that the questions do not need: the checks, their pages, and the reader of pasted text.
 #![allow(unsafe_code, reason = "what wasm-bindgen makes of an exported function is not safe code")]
 
 use js_sys::Function;
@@ -8,6 +8,12 @@ use web::battery;
 use web_sys::AbortSignal;
 
 fn main() {}
+
+/// Reads what is pasted on the start page.
+#[wasm_bindgen]
+pub async fn paste() -> Result<(), JsValue> {
+    web::read_pasted().await
+}
 
 /// Fills in the page of all results.
 #[wasm_bindgen]
