@@ -94,8 +94,8 @@ fn clock(seconds: f64, labels: &[&str]) -> Option<Chart> {
         "<path class=\"u\" d=\"M10 14H310M30 8v12M160 10v8M290 8v12\"/>\
          <circle class=\"{class}\" cx=\"{x:.1}\" cy=\"14\" r=\"4.5\"/>"
     );
-    for (at, x) in [30, 160, 290].into_iter().enumerate() {
-        let _ = write!(inside, "<text x=\"{x}\" y=\"36\" text-anchor=\"middle\">{}</text>", label(labels, at));
+    for (at, (x, anchor)) in [(10, "start"), (160, "middle"), (310, "end")].into_iter().enumerate() {
+        let _ = write!(inside, "<text x=\"{x}\" y=\"36\" text-anchor=\"{anchor}\">{}</text>", label(labels, at));
     }
     Some(Chart { inside, height: 40, figures: vec![("seconds", whole(seconds))] })
 }

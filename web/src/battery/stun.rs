@@ -55,8 +55,10 @@ pub(super) async fn ask(servers: &[String]) -> Stun {
 /// Asks two servers which address and port each of them sees; none if the browser cannot ask.
 pub(super) async fn mapping(servers: &[String]) -> Option<MappingSamples> {
     let gathered = gather(servers, false).await.ok()?;
+    // Each family of addresses has a mapping of its own; IPv6 is seldom translated at all.
+    let (six, four): (Vec<&String>, Vec<&String>) = gathered.seen.iter().partition(|seen| seen.contains(':'));
     Some(MappingSamples {
-        seen: gathered.seen.len() as u32,
+        seen: four.len().max(six.len()) as u32,
         udp: gathered.udp,
         failed: gathered.failed,
         complete: gathered.complete,

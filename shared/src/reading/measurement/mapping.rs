@@ -12,7 +12,8 @@ mod tests;
 /// What the check saw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MappingSamples {
-    /// Different pairs of address and port that the servers saw; 0 if they saw what the device itself knows.
+    /// Different pairs of address and port that the servers saw, of the family with more of them; 0 if they saw what the device
+    /// itself knows.
     pub seen: u32,
     /// Whether the browser uses UDP at all.
     pub udp: bool,
