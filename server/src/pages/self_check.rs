@@ -95,7 +95,7 @@ pub(crate) async fn host(visit: Visit, State(portal): State<Portal>) -> Response
     let shell = if offered { shell.client(&visit, "self-check-host") } else { shell };
     let page = HostPage {
         offered,
-        results: RESULTS.map(|result| (result, w.say(&format!("host.is-{result}")))).into(),
+        results: RESULTS.map(|result| (result, w.say(&format!("host-result.{result}")))).into(),
         shell,
     };
     let policy = crate::security::Policy { host_check: offered, ..page.shell.policy() };
