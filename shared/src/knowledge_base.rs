@@ -224,6 +224,8 @@ pub struct Remedy {
     pub cuts_access: bool,
     /// Whether it leaves a change that must be taken back later.
     pub temporary: bool,
+    /// Whether the change is right by itself, so that nobody is told to take it back when it did not help.
+    pub keep: bool,
     /// Whether a restart belongs to it.
     pub reboot: bool,
     /// Remedies that must have been done before.

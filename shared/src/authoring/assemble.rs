@@ -219,6 +219,7 @@ impl<'r> Shelf<'r> {
             reversible: remedy.reversible,
             cuts_access: remedy.cuts_access,
             temporary: remedy.temporary,
+            keep: remedy.keep,
             reboot: remedy.reboot,
             requires: remedy.requires.iter().map(|id| self.remedy(id)).collect(),
         }
