@@ -37,9 +37,11 @@ fn interview(
         };
         let question = put.observation;
         // What stands over the question: its number and how many may follow make up the limit.
-        let counted = !base.observation(question).unwrap().first;
-        assert_eq!(put.number > 0, counted);
-        assert_eq!(put.number.saturating_sub(1) + put.at_most_more + usize::from(counted), QUESTION_LIMIT);
+        if base.observation(question).unwrap().first {
+            assert!(put.number == 0 && put.at_most_more <= QUESTION_LIMIT);
+        } else {
+            assert_eq!(put.number + put.at_most_more, QUESTION_LIMIT);
+        }
         let outcomes = base.observation(question).unwrap().outcomes.len();
         let outcome = answer(question, outcomes).map(OutcomeIndex::at);
         evidence.give(Entry::Observed(Observed::asked(question, outcome)));
