@@ -2,4 +2,6 @@
 
 pub mod dialog;
 pub mod measurement;
+#[cfg(feature = "reports")]
+pub mod report;
 pub mod understood;
