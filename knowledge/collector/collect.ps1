@@ -7,7 +7,7 @@ The authors have not run it on Windows. Its syntax and every command in it are c
 
 On the computer that is reached (-Role Host), as administrator:
   - version of Windows, when it was installed and started, whether it belongs to a domain or to a cloud directory
-  - the computer's name; its machine GUID and SID only as a hash
+  - the computer's name; its machine GUID only as a hash
   - the services of Remote Desktop and those they need, and the file that Remote Desktop runs
   - who listens on the port of Remote Desktop; the state of the listener, without the names of sessions
   - the settings of Remote Desktop and its policies in the registry
@@ -79,7 +79,8 @@ function Look([string]$Name, [scriptblock]$Read) {
     try {
         return & $Read
     } catch {
-        [void]$failures.Add([ordered]@{ look = $Name; text = (Short $_.Exception.GetType().Name 80) })
+        $kind = $_.Exception.GetType().Name
+        [void]$failures.Add([ordered]@{ look = $Name; text = $kind })
         return $null
     }
 }
@@ -118,9 +119,9 @@ function Value([string]$Path, [string]$Name) {
     return $item.$Name
 }
 
-# How often numbers stand for an unsigned value, this is it.
+# Values of the registry and of events come signed; null where it is no number.
 function Unsigned($Number) {
-    if ($null -eq $Number) { return $null }
+    if ($Number -isnot [ValueType]) { return $null }
     if ($Number -lt 0) { return [int64]$Number + 4294967296 }
     return [int64]$Number
 }
@@ -155,10 +156,12 @@ function OddValues() {
 function Kind($Exception) {
     $inner = $Exception
     while ($null -ne $inner) {
+        if ($inner -is [TimeoutException]) { return 'timeout' }
         if ($inner -is [Net.Sockets.SocketException]) {
             if ($inner.SocketErrorCode -eq 'ConnectionReset' -or $inner.SocketErrorCode -eq 'ConnectionAborted') { return 'closed' }
             if ($inner.SocketErrorCode -eq 'ConnectionRefused') { return 'refused' }
             if ($inner.SocketErrorCode -eq 'TimedOut') { return 'timeout' }
+            return 'other'
         }
         if ($inner -is [ComponentModel.Win32Exception]) { return 'alert' }
         if ($inner -is [IO.IOException] -and $null -eq $inner.InnerException) { return 'closed' }
@@ -185,7 +188,8 @@ function Handshake($Tcp, [string]$Name) {
     $found = [ordered]@{ ok = $false; protocol = $null; thumbprint = $null; subject = $null; issuer = $null; notAfter = $null; error = $null; errorKind = $null; ms = 0 }
     try {
         $tls = [Net.Security.SslStream]::new($Tcp.GetStream(), $false, { $true })
-        $tls.AuthenticateAsClient($Name)
+        # TLS 1.0 to 1.2: older .NET would offer less by itself.
+        $tls.AuthenticateAsClient($Name, $null, [Security.Authentication.SslProtocols]4032, $false)
         $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($tls.RemoteCertificate)
         $found.ok = $true
         $found.protocol = [string]$tls.SslProtocol
@@ -239,27 +243,30 @@ function Entries([string]$Log, [int]$Id, [int]$Hours, [int]$Most) {
     Get-WinEvent -FilterHashtable @{ LogName = $Log; Id = $Id; StartTime = $from } -MaxEvents $Most -ErrorAction SilentlyContinue
 }
 
-function Entry($Event, [string]$ServiceName) {
-    $fields = @($Event.Properties | ForEach-Object { $_.Value })
-    $found = [ordered]@{
-        id = $Event.Id; provider = $Event.ProviderName; channel = $Event.LogName; utc = (Utc $Event.TimeCreated)
-        level = [int]$Event.Level; status = $null; subStatus = $null; reason = $null; account = $null; text = ''
+function Entry($Logged, [string]$ServiceName) {
+    $fields = @($Logged.Properties | ForEach-Object { $_.Value })
+    $entry = [ordered]@{
+        id = $Logged.Id; provider = $Logged.ProviderName; channel = $Logged.LogName; utc = (Utc $Logged.TimeCreated)
+        level = [int]$Logged.Level; status = $null; subStatus = $null; reason = $null; account = $null; text = ''
     }
-    switch ($Event.Id) {
+    switch ($Logged.Id) {
         4625 {
-            $found.status = '0x{0:X8}' -f (Unsigned $fields[7])
-            $found.subStatus = '0x{0:X8}' -f (Unsigned $fields[9])
-            $found.account = AccountForm ([string]$fields[5]) ([string]$fields[6])
+            $entry.status = '0x{0:X8}' -f (Unsigned $fields[7])
+            $entry.subStatus = '0x{0:X8}' -f (Unsigned $fields[9])
+            $entry.account = AccountForm ([string]$fields[5]) ([string]$fields[6])
         }
         { $_ -eq 7031 -or $_ -eq 7034 } {
-            if ([string]$fields[0] -eq $ServiceName) { $found.reason = 'TermService' } else { $found.reason = 'other' }
+            if ([string]$fields[0] -eq $ServiceName) { $entry.reason = 'TermService' } else { $entry.reason = 'other' }
         }
-        1000 { $found.reason = [string]$fields[3] }
-        40 { $found.reason = [string]$fields[1] }
-        1026 { if ([string]$Event.Message -match '=\s*(\d+)') { $found.reason = $Matches[1] } }
+        1000 { $entry.reason = [string]$fields[3] }
+        40 { $entry.reason = [string]$fields[1] }
+        1026 { if ([string]$Logged.Message -match '=\s*(\d+)') { $entry.reason = $Matches[1] } }
     }
-    if (-not $HashNames -and $Event.Id -ne 4625) { $found.text = Short (([string]$Event.Message) -split "`r?`n")[0] 300 }
-    return $found
+    if (-not $HashNames -and $Logged.Id -ne 4625) {
+        $lines = @([string]$Logged.Message -split '\r?\n')
+        $entry.text = Short $lines[0] 300
+    }
+    return $entry
 }
 
 function Readability([string]$Log) {
@@ -291,14 +298,9 @@ function System() {
 function ClockOffset() {
     $lines = @(w32tm /query /status /verbose)
     foreach ($line in $lines) {
-        if ($line -match '([-+]?\d+[.,]\d+)s\s*$' -and $line -match 'Phase|Phasen|phase') {
-            return -[double]($Matches[1] -replace ',', '.')
-        }
-    }
-    foreach ($line in $lines) {
-        if ($line -match '([-+]\d+[.,]\d+)s\s*$') {
-            $number = $line -replace '^.*?([-+]\d+[.,]\d+)s\s*$', '$1'
-            return -[double]($number -replace ',', '.')
+        # Only this line is about the difference; the others tell delays.
+        if ($line -match 'phas' -and $line -match '([-+]?\d+[.,]\d+)s\s*$') {
+            return [double]::Parse(($Matches[1] -replace ',', '.'), [Globalization.CultureInfo]::InvariantCulture)
         }
     }
     return $null
@@ -323,10 +325,10 @@ function Listening() {
     $ours = $null
     if ($null -ne $owner) { $ours = ($owner -eq $service.ProcessId) }
     # The names of sessions in the other lines are left out.
-    $line = @(qwinsta) -match '^[ >]*rdp-tcp\s+655\d\d' | Select-Object -First 1
+    $line = Look 'listener.qwinsta' { @(qwinsta) -match '^[ >]*rdp-tcp\s+655\d\d' | Select-Object -First 1 }
     $udp = @(Get-NetUDPEndpoint -LocalPort $number -ErrorAction SilentlyContinue).Count -gt 0
     return [ordered]@{
-        qwinsta = (Short ([string]$line).Trim() 80); listen = ($null -ne $line -or $ours -eq $true); port = $number
+        qwinsta = (Short ([string]$line) 80); listen = ($null -ne $line -or $ours -eq $true); port = $number
         portOwnerPid = $owner; portOwnerIsTermService = $ours; udpListening = $udp
     }
 }
@@ -334,7 +336,7 @@ function Listening() {
 function RdpSettings() {
     $general = Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'" -ErrorAction SilentlyContinue
     $hash = Value $station 'SSLCertificateSHA1Hash'
-    if ($hash -is [byte[]]) { $hash = [BitConverter]::ToString($hash) -replace '-', '' }
+    if ($null -ne $hash) { $hash = (@($hash) | ForEach-Object { if ($_ -is [byte]) { '{0:X2}' -f $_ } else { $_ } }) -join '' }
     return [ordered]@{
         fDenyTSConnections = (Unsigned (Value $terminal 'fDenyTSConnections')); fDenyPolicy = (Unsigned (Value $policy 'fDenyTSConnections'))
         fEnableWinStation = (Unsigned (Value $station 'fEnableWinStation'))
@@ -366,6 +368,12 @@ function Certificates([string]$Bound) {
     }
 }
 
+# Who may read a file, as Windows writes it; it names accounts by their numbers, so it goes with the names.
+function Sddl($Acl) {
+    if ($HashNames -or $null -eq $Acl) { return $null }
+    return $Acl.Sddl
+}
+
 function Keys([string]$Bound) {
     $folder = Join-Path $env:ProgramData 'Microsoft\Crypto\RSA\MachineKeys'
     $guid = [string](Value 'HKLM:\SOFTWARE\Microsoft\Cryptography' 'MachineGuid')
@@ -375,24 +383,34 @@ function Keys([string]$Bound) {
             $acl = Get-Acl -LiteralPath $file.FullName
             [ordered]@{
                 name = $file.Name.Substring(0, 33); suffixMatchesMachineGuid = ($file.Name.Substring(33) -eq $guid); lengthBytes = [int]$file.Length
-                aclSddl = $acl.Sddl; owner = [string]$acl.GetOwner([Security.Principal.SecurityIdentifier]).Value
+                aclSddl = (Sddl $acl); owner = (Named ([string]$acl.GetOwner([Security.Principal.SecurityIdentifier]).Value))
                 systemFull = (Readable $acl @('S-1-5-18') 2032127); networkServiceRead = (Readable $acl $network 1)
             }
         }
     }
-    $bound = Look 'keys.boundKeyFile' {
+    $keyFile = Look 'keys.boundKeyFile' {
         $c = @(Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop', 'Cert:\LocalMachine\My' | Where-Object { $_.Thumbprint -eq $Bound }) | Select-Object -First 1
-        $path = KeyFile $c
+        try {
+            $path = KeyFile $c
+        } catch {
+            # "Keyset does not exist": the certificate names a key that is gone.
+            if ($_.Exception.GetBaseException().HResult -ne -2146893802) { throw }
+            $path = ''
+        }
         $acl = $null
         $read = $null
-        if ($path) {
+        $there = $null
+        $folderName = $null
+        if ($null -ne $path) { $there = ($path -ne '') }
+        if ($there) {
             $acl = Get-Acl -LiteralPath $path
             $read = Readable $acl $network 1
+            $folderName = Split-Path -Leaf (Split-Path -Parent $path)
         }
-        [ordered]@{ path = (Split-Path -Leaf (Split-Path -Parent ([string]$path + '\'))); exists = [bool]$path; aclSddl = $acl.Sddl; networkServiceRead = $read }
+        [ordered]@{ path = $folderName; exists = $there; aclSddl = (Sddl $acl); networkServiceRead = $read }
     }
-    $sddl = Look 'keys.folderSddl' { (Get-Acl -LiteralPath $folder).Sddl }
-    return [ordered]@{ f686Files = $files; folderSddl = $sddl; folderDefault = $null; boundKeyFile = $bound }
+    $sddl = Look 'keys.folderSddl' { Sddl (Get-Acl -LiteralPath $folder) }
+    return [ordered]@{ f686Files = $files; folderSddl = $sddl; folderDefault = $null; boundKeyFile = $keyFile }
 }
 
 function Encryption([string]$Bound, [int]$At) {
@@ -456,7 +474,7 @@ function Resources([int]$At) {
     $commit = 100 * (1 - $os.FreeVirtualMemory / $os.TotalVirtualMemorySize)
     return [ordered]@{
         cpuPct = [double]$load; memFreeMB = [int]($os.FreePhysicalMemory / 1024); memTotalMB = [int]($os.TotalVisibleMemorySize / 1024)
-        commitPct = [Math]::Round($commit, 1); sysDriveFreeGB = [Math]::Round($disk.FreeSpace / 1GB, 2)
+        commitPct = [Math]::Round($commit, 1); sysDriveFreeGB = [Math]::Round($disk.FreeSpace / 1073741824, 2)
         tcpEstablished = @($connections | Where-Object { [string]$_.State -eq 'Established' }).Count
         tcpTimeWait = @($connections | Where-Object { [string]$_.State -eq 'TimeWait' }).Count
         rdpConnections = @($connections | Where-Object { $_.LocalPort -eq $At -and [string]$_.State -eq 'Established' }).Count; sessions = @()
@@ -701,7 +719,7 @@ function ConnectionFile() {
     $file = Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'Default.rdp'
     foreach ($line in Get-Content -LiteralPath $file -Force -ErrorAction SilentlyContinue) {
         if ($line -match '^gatewayusagemethod:i:(\d+)') { $found.gatewayUsageMethod = [int]$Matches[1] }
-        if ($line -match '^gatewayhostname:s:(.+)') { $found.gatewayHost = Named $Matches[1].Trim() }
+        if ($line -match '^gatewayhostname:s:(.+)') { $found.gatewayHost = Named ($Matches[1].Trim()) }
         if ($line -match '^enablerdsaadauth:i:(\d+)') { $found.enableRdsAadAuth = [int]$Matches[1] }
         if ($line -match '^negotiate security layer:i:(\d+)') { $found.negotiateSecurityLayer = [int]$Matches[1] }
         if ($line -match '^enablecredssp:i:(\d+)') { $found.enableCredSsp = [int]$Matches[1] }

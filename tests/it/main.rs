@@ -3,6 +3,7 @@
 
 mod browser;
 mod cases;
+mod collector;
 mod conflict;
 mod desk;
 mod journeys;
