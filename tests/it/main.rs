@@ -12,6 +12,7 @@ mod lab_runs;
 mod mutated;
 mod pages;
 mod parity;
+mod reports;
 mod server_side;
 mod tidy;
 mod tree;
