@@ -62,6 +62,13 @@ pub(super) fn old_build(case: &Case<'_>) -> Option<Sign> {
     old.then(|| Sign::new("client.mstsc.fileVersion", version))
 }
 
+/// Only the retired app is there, so it is what one connects with.
+pub(super) fn only_store_app(case: &Case<'_>) -> Option<Sign> {
+    let mstsc = case.client?.mstsc.as_ref()?;
+    (mstsc.uninstalled == Some(true) && mstsc.store_remote_desktop == Some(true))
+        .then(|| Sign::new("client.mstsc.uninstalled", "true"))
+}
+
 /// The connection file turns sign-in in advance (NLA) off. With the host's report its settings decide whether that matters.
 pub(super) fn no_nla(case: &Case<'_>) -> Option<Sign> {
     if case.host.and_then(super::settings::nla).is_some() { None } else { without_nla(case) }
@@ -155,6 +162,13 @@ pub(super) fn clock_off(case: &Case<'_>) -> Option<Sign> {
 pub(super) fn clock_right(case: &Case<'_>) -> Option<Sign> {
     let off = clock(case)?;
     Some(Sign::new("client.time.offsetSec", format!("{off:.0} s")))
+}
+
+/// The target is in the same network, without a router between.
+pub(super) fn by_lan(case: &Case<'_>) -> Option<Sign> {
+    let target = target(case)?;
+    (target.on_link == Some(true) && target.route_is_vpn == Some(false))
+        .then(|| Sign::new("client.target.onLink", "true"))
 }
 
 /// The way to the target is the VPN.

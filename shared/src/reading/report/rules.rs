@@ -142,6 +142,7 @@ pub const RULES: &[Rule] = &[
     rule("saved-password", ("report-client-faults", "saved-credentials"), Fault, &["s38", "s-cmdkey"], client::saved),
     rule("odd-file", ("report-client-faults", "odd-file"), Fault, &["s-mstsc"], client::odd_file),
     rule("old-program", ("report-client-faults", "old-build"), Fault, &["s18"], client::old_build),
+    rule("only-store-app", ("client-app", "windows-app"), Fault, &["s39"], client::only_store_app),
     rule("file-without-nla", ("report-client-faults", "no-nla"), Fault, &["s28"], client::no_nla),
     rule("no-client-fault", ("report-client-faults", "none"), Healthy, &[], client::no_fault),
     // The way.
@@ -153,6 +154,7 @@ pub const RULES: &[Rule] = &[
     rule("packets-lost", ("report-client-path", "loss"), Weak, &["s1"], client::loss),
     rule("way-fine", ("report-client-path", "fine"), Healthy, &["s-test-netconnection"], client::path_fine),
     rule("by-vpn", ("connect-path", "vpn"), Weak, &["s-test-netconnection"], client::by_vpn),
+    rule("by-lan", ("connect-path", "lan"), Weak, &["s-test-netconnection"], client::by_lan),
     rule("client-clock-off", ("check-clock", "off"), Fault, &["s-kerberos-clock"], client::clock_off),
     rule("client-clock-right", ("check-clock", "right"), Healthy, &["s-kerberos-clock"], client::clock_right),
     // Both sides.
