@@ -80,7 +80,10 @@ pub fn report(bytes: &[u8]) -> bool {
         Err(error) => {
             let told = error.to_string();
             assert!(!told.is_empty() && told.len() < 600, "a mistake of {} bytes", told.len());
-            assert!(bytes.len() <= LARGEST || matches!(error, reports::ReportError::TooLarge { .. }), "a large file is read");
+            assert!(
+                bytes.len() <= LARGEST || matches!(error, reports::ReportError::TooLarge { .. }),
+                "a large file is read"
+            );
             false
         }
     }

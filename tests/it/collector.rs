@@ -207,8 +207,10 @@ fn beyond(script: &str) -> Vec<String> {
                 let known = READ_ONLY.contains(&name) || own.contains(name);
                 known || WORD_FOR_WORD.contains(&words.join(" ").as_str()) || text(node) == "& $Read"
             }
-            "type_literal" => TYPES.contains(&text(node).trim_matches(['[', ']']).trim_end_matches("["))
-                || ["[byte[]]", "[string[]]", "[scriptblock]", "[switch]"].contains(&text(node)),
+            "type_literal" => {
+                TYPES.contains(&text(node).trim_matches(['[', ']']).trim_end_matches("["))
+                    || ["[byte[]]", "[string[]]", "[scriptblock]", "[switch]"].contains(&text(node))
+            }
             "invokation_expression" => {
                 let mut cursor = node.walk();
                 let method = node.children(&mut cursor).filter(|c| c.kind() == "member_name").last().map(text);
@@ -285,7 +287,9 @@ fn every_list_is_used() {
 #[test]
 fn what_it_reads_stands_at_its_top() {
     let top = SCRIPT.split("#>").next().unwrap();
-    for word in ["certificates", "key files", "firewall", "event logs", "Default.rdp", "pings", "Wi-Fi", "updates", "services"] {
+    for word in
+        ["certificates", "key files", "firewall", "event logs", "Default.rdp", "pings", "Wi-Fi", "updates", "services"]
+    {
         assert!(top.contains(word), "{word}");
     }
     assert!(top.contains("have not run it on Windows"));

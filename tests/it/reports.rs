@@ -60,7 +60,8 @@ fn both_reports_are_understood_and_then_diagnosed() {
     assert!(understood < plan, "what was understood comes first:\n{text}");
     assert!(text.contains("-> The Remote Desktop service may not read the certificate's key"), "{text}");
 
-    let json: Value = serde_json::from_str(&diagnosed(&DiagnoseOptions { json: true, ..options.clone() }, "").unwrap()).unwrap();
+    let json: Value =
+        serde_json::from_str(&diagnosed(&DiagnoseOptions { json: true, ..options.clone() }, "").unwrap()).unwrap();
     assert_eq!(json["ranking"][0]["id"], "cert-private-key-unreadable");
     let rows = json["understood"].as_array().unwrap();
     let row = rows.iter().find(|row| row["rule"] == "key-not-readable").unwrap();
@@ -79,7 +80,12 @@ fn both_reports_are_understood_and_then_diagnosed() {
 fn facts_and_a_report_count_together() {
     let folder = Folder::new("facts");
     let host = folder.file("host.json", without_rights().host.to_string().as_bytes());
-    let options = DiagnoseOptions { facts: Some("-".into()), report: vec![host.clone()], json: true, ..DiagnoseOptions::default() };
+    let options = DiagnoseOptions {
+        facts: Some("-".into()),
+        report: vec![host.clone()],
+        json: true,
+        ..DiagnoseOptions::default()
+    };
     let facts = r#"{"evidence": [["who-else", "everyone"]], "tried": [["retry", "no-change"]]}"#;
     let json: Value = serde_json::from_str(&diagnosed(&options, facts).unwrap()).unwrap();
     let query = json["query"].as_str().unwrap();
@@ -121,7 +127,9 @@ fn a_damaged_report_says_what_is_wrong_and_where() {
     assert!(matches!(refused(b"\x7fELF\x02\x01\xff\xff\x00"), ReportError::NotText { at: 6 }));
     assert!(matches!(refused(b"\x89PNG\r\n\x1a\n"), ReportError::NotText { at: 0 }));
     assert!(matches!(refused(b"Get-Item : not found"), ReportError::Syntax { line: 1, .. }));
-    for other in ["[]", "{}", "7", "\"text\"", "[1, 2]", "{\"schema\": 7}", "{\"schema\": \"other\", \"role\": \"host\"}"] {
+    for other in
+        ["[]", "{}", "7", "\"text\"", "[1, 2]", "{\"schema\": 7}", "{\"schema\": \"other\", \"role\": \"host\"}"]
+    {
         assert_eq!(refused(other.as_bytes()), ReportError::NotAReport, "{other}");
     }
     let later = host.replace(SCHEMA, "fix904-report-9");
@@ -145,7 +153,11 @@ fn a_damaged_report_says_what_is_wrong_and_where() {
     let told = refused(serde_json::to_string_pretty(&wrong.host).unwrap().as_bytes());
     assert!(matches!(&told, ReportError::Field { path, .. } if path == "tls.selfProbe.ok"), "{told:?}");
     assert!(!told.to_string().contains("yes"), "a message repeats no value: {told}");
-    let deep = format!("{{\"schema\": \"{SCHEMA}\", \"role\": \"host\", \"os\": {}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
+    let deep = format!(
+        "{{\"schema\": \"{SCHEMA}\", \"role\": \"host\", \"os\": {}1{}}}",
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
     assert!(read(deep.as_bytes()).is_err());
     assert!(LARGEST < 50 << 20);
 }

@@ -55,8 +55,10 @@ fn key_trouble(pair: &mut Pair, event: i64) {
     }
 }
 
+/// The port does not answer, so nothing of the attempt is in the host's log.
 fn nothing_arrives(pair: &mut Pair) {
-    pair.host("/eventCounts24h/131", json!(0)).client("/tlsProbe", cut("closed"));
+    pair.client("/tcp/ok", json!(false)).client("/tcp/ipv4Ok", json!(false)).client("/tlsProbe", cut("refused"));
+    nothing_here(pair);
 }
 
 fn without_tls12(pair: &mut Pair) {
@@ -188,8 +190,10 @@ const SERVICES: &[Fault] = &[
         nothing_arrives(p);
     }),
     on_host("wrong-service-on-port", "owner", |p| {
+        // The port answers, for the computer itself too, but not as Remote Desktop does.
         p.host("/listener/portOwnerIsTermService", json!(false));
-        nothing_arrives(p);
+        self_probe_closed(p);
+        nothing_here(p);
     }),
     on_host("security-layer-misconfig", "layer 0", |p| {
         p.host("/rdp/securityLayer", json!(0)).arrived().client("/tlsProbe", cut("closed"));
