@@ -219,11 +219,21 @@ const SERVICES: &[Fault] = &[
 
 /// Faults of signing in.
 const SIGN_IN: &[Fault] = &[
-    on_host("account-restriction", "locked", |p| drop(p.refused("0xC0000234", "domain"))),
-    on_host("account-restriction", "disabled", |p| drop(p.refused("0xC0000072", "domain"))),
-    on_host("logon-right-missing", "right", |p| drop(p.refused("0xC000015B", "domain"))),
-    on_host("ntlm-blocked", "blocked", |p| drop(p.refused("0xC0000418", "domain"))),
-    on_host("ntlm-blocked", "binding", |p| drop(p.refused("0xC000035B", "domain"))),
+    on_host("account-restriction", "locked", |p| {
+        p.refused("0xC0000234", "domain");
+    }),
+    on_host("account-restriction", "disabled", |p| {
+        p.refused("0xC0000072", "domain");
+    }),
+    on_host("logon-right-missing", "right", |p| {
+        p.refused("0xC000015B", "domain");
+    }),
+    on_host("ntlm-blocked", "blocked", |p| {
+        p.refused("0xC0000418", "domain");
+    }),
+    on_host("ntlm-blocked", "binding", |p| {
+        p.refused("0xC000035B", "domain");
+    }),
     on_host("clock-skew-kerberos", "status", |p| {
         p.refused("0xC0000133", "domain").host("/time/offsetSec", json!(840.0));
     }),
@@ -294,14 +304,22 @@ const CLIENT: &[Fault] = &[
         let off = json!([{"version": "TLS 1.2", "side": "Client", "enabled": 0, "disabledByDefault": 1}]);
         p.client("/tls/protocols", off).client("/tlsProbe", cut("alert"));
     }),
-    on_client("client-revocation-lookup-stall", "port 80", |p| drop(p.client("/lookups/synSent80", json!(2)))),
-    on_client("rdp-file-or-cache", "layer", |p| drop(p.client("/rdpFile/negotiateSecurityLayer", json!(0)))),
-    on_client("client-outdated", "6.3", |p| drop(p.client("/mstsc/fileVersion", json!("6.3.9600.17415")))),
+    on_client("client-revocation-lookup-stall", "port 80", |p| {
+        p.client("/lookups/synSent80", json!(2));
+    }),
+    on_client("rdp-file-or-cache", "layer", |p| {
+        p.client("/rdpFile/negotiateSecurityLayer", json!(0));
+    }),
+    on_client("client-outdated", "6.3", |p| {
+        p.client("/mstsc/fileVersion", json!("6.3.9600.17415"));
+    }),
     on_client("client-app-retired", "Store only", |p| {
         p.client("/mstsc/uninstalled", json!(true)).client("/mstsc/storeRemoteDesktop", json!(true));
         p.client("/mstsc/fileVersion", json!(null));
     }),
-    on_client("nla-mismatch", "file", |p| drop(p.client("/rdpFile/enableCredSsp", json!(0)))),
+    on_client("nla-mismatch", "file", |p| {
+        p.client("/rdpFile/enableCredSsp", json!(0));
+    }),
     on_client("net-packet-loss", "lost", |p| {
         p.client("/path/lossPct", json!(12.0)).client("/path/rttMaxMs", json!(900.0));
     }),
@@ -317,7 +335,9 @@ const CLIENT: &[Fault] = &[
     on_client("vpn-split-tunnel-route", "beside the VPN", |p| {
         p.client("/vpn", json!([{"name": "vpn", "status": "Connected", "mtu": 1400}]));
     }),
-    on_client("ipv6-path-broken", "six", |p| drop(p.client("/tcp/ipv6Ok", json!(false)))),
+    on_client("ipv6-path-broken", "six", |p| {
+        p.client("/tcp/ipv6Ok", json!(false));
+    }),
     on_client("client-self-loopback", "own name", |p| {
         p.client("/target/isSelf", json!(true)).client("/target/onLink", json!(true));
     }),
@@ -331,7 +351,9 @@ const CLIENT: &[Fault] = &[
         let probe = json!({"ok": true, "thumbprint": "0123456789ABCDEF0123456789ABCDEF01234567"});
         p.client("/tlsProbe", probe);
     }),
-    on_both("dpi-ips-reset", "cut on the way", |p| drop(p.arrived().client("/tlsProbe", cut("closed")))),
+    on_both("dpi-ips-reset", "cut on the way", |p| {
+        p.arrived().client("/tlsProbe", cut("closed"));
+    }),
 ];
 
 /// Nothing of the attempt is in the host's log, since it went elsewhere.
@@ -377,7 +399,9 @@ pub static UNPROVABLE: &[(&str, &str)] = &[
 /// Computers with nothing wrong that carry what is often taken for a fault.
 pub static HARMLESS: &[(&str, fn(&mut Pair))] = &[
     ("plain", |_| {}),
-    ("arrived", |p| drop(p.arrived())),
+    ("arrived", |p| {
+        p.arrived();
+    }),
     ("worked", |p| {
         // The attempt worked: the session began, and the client knows of no 0x904.
         let manager = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";
@@ -395,16 +419,24 @@ pub static HARMLESS: &[(&str, fn(&mut Pair))] = &[
         let more = json!({"subStatus": "0xC000006A", "account": "domain"});
         p.arrived().log((4625, "Microsoft-Windows-Security-Auditing", "Security"), -70_000, &more);
     }),
-    ("saved password that works", |p| drop(p.arrived().client("/creds/termsrvEntries", json!(3)))),
-    ("sign-in in advance off on purpose", |p| drop(p.arrived().host("/rdp/userAuthentication", json!(0)))),
+    ("saved password that works", |p| {
+        p.arrived().client("/creds/termsrvEntries", json!(3));
+    }),
+    ("sign-in in advance off on purpose", |p| {
+        p.arrived().host("/rdp/userAuthentication", json!(0));
+    }),
     ("port 3390, known to the client", |p| {
         p.arrived().host("/listener/port", json!(3390)).client("/tcp/port", json!(3390));
     }),
     ("strict ciphers", |p| {
         p.arrived().host("/tls/cipherPolicy", json!("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"));
     }),
-    ("FIPS", |p| drop(p.arrived().host("/tls/fips", json!(1)))),
-    ("many guesses turned away", |p| drop(p.arrived().host("/eventCounts24h/4625", json!(640)))),
+    ("FIPS", |p| {
+        p.arrived().host("/tls/fips", json!(1));
+    }),
+    ("many guesses turned away", |p| {
+        p.arrived().host("/eventCounts24h/4625", json!(640));
+    }),
     ("update of last week", |p| {
         p.arrived().host("/updates/last10/0/installedOn", json!(time(super::ATTEMPT - 7 * 86_400)));
     }),
@@ -412,7 +444,9 @@ pub static HARMLESS: &[(&str, fn(&mut Pair))] = &[
         let security = json!({"channel": "Security", "ok": false});
         p.arrived().host("/elevated", Value::Bool(false)).host("/keys", json!(null)).host("/logs/2", security);
     }),
-    ("ping turned away", |p| drop(p.arrived().client("/path/lossPct", json!(100.0)))),
+    ("ping turned away", |p| {
+        p.arrived().client("/path/lossPct", json!(100.0));
+    }),
     ("VPN beside a home printer", |p| {
         p.arrived().client("/vpn", json!([{"name": "vpn", "status": "Connected", "mtu": 1400}]));
         p.client("/target/routeIsVpn", json!(true)).client("/path/mtuProbe", json!(1_400));

@@ -213,20 +213,51 @@ fn changed(change: fn(&mut Pair)) -> BTreeSet<&'static str> {
 
 #[test]
 fn rules_that_share_a_cause_with_others_are_seen() {
-    assert!(changed(|p| drop(p.refused("0xC000005E", "domain"))).contains("refused-no-server"));
-    assert!(changed(|p| drop(p.log((3210, "NETLOGON", "System"), -600, &json!({})))).contains("channel-failed"));
-    let restricted = changed(|p| drop(p.client("/policy/restrictedRemoteAdministration", json!(1))));
+    assert!(
+        changed(|p| {
+            p.refused("0xC000005E", "domain");
+        })
+        .contains("refused-no-server")
+    );
+    assert!(
+        changed(|p| {
+            p.log((3210, "NETLOGON", "System"), -600, &json!({}));
+        })
+        .contains("channel-failed")
+    );
+    let restricted = changed(|p| {
+        p.client("/policy/restrictedRemoteAdministration", json!(1));
+    });
     assert!(restricted.contains("restricted-admin"));
-    assert!(changed(|p| drop(p.client("/time/offsetSec", json!(-400.5)))).contains("client-clock-off"));
-    assert!(changed(|p| drop(p.host("/listener/port", json!(3390)))).contains("other-port"));
+    assert!(
+        changed(|p| {
+            p.client("/time/offsetSec", json!(-400.5));
+        })
+        .contains("client-clock-off")
+    );
+    assert!(
+        changed(|p| {
+            p.host("/listener/port", json!(3390));
+        })
+        .contains("other-port")
+    );
 }
 
 #[test]
 fn a_policy_wins_over_the_value_beside_it() {
-    let both = changed(|p| drop(p.host("/rdp/fDenyTSConnections", json!(1)).host("/rdp/fDenyPolicy", json!(0))));
+    let both = changed(|p| {
+        p.host("/rdp/fDenyTSConnections", json!(1)).host("/rdp/fDenyPolicy", json!(0));
+    });
     assert!(!both.contains("switched-off"));
-    assert!(changed(|p| drop(p.host("/rdp/fDenyPolicy", json!(1)))).contains("switched-off"));
-    let layer = changed(|p| drop(p.host("/rdp/securityLayer", json!(0)).host("/rdp/securityLayerPolicy", json!(2))));
+    assert!(
+        changed(|p| {
+            p.host("/rdp/fDenyPolicy", json!(1));
+        })
+        .contains("switched-off")
+    );
+    let layer = changed(|p| {
+        p.host("/rdp/securityLayer", json!(0)).host("/rdp/securityLayerPolicy", json!(2));
+    });
     assert!(!layer.contains("security-layer"));
 }
 
@@ -247,7 +278,9 @@ fn clocks_that_differ_do_not_hide_the_attempt() {
 
 #[test]
 fn hashed_addresses_are_compared_only_with_the_same_salt() {
-    let elsewhere = |p: &mut Pair| drop(p.client("/target/resolved/0/ip", json!("0badc0de")));
+    let elsewhere = |p: &mut Pair| {
+        p.client("/target/resolved/0/ip", json!("0badc0de"));
+    };
     let hashed = |salt: &str| json!({"names": true, "saltId": salt});
     let mut pair = healthy(9);
     elsewhere(&mut pair);
