@@ -192,7 +192,8 @@ fn every_rule_sees_what_it_is_for_and_nothing_in_a_healthy_pair() {
     }
     let never: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| !seen.contains(name)).collect();
     // Each is shown by a test of its own below.
-    let elsewhere = ["refused-no-server", "channel-failed", "restricted-admin", "client-clock-off", "other-port"];
+    let elsewhere =
+        ["refused-no-server", "adapter-reset", "channel-failed", "restricted-admin", "client-clock-off", "other-port"];
     assert_eq!(never.iter().copied().collect::<BTreeSet<_>>(), elsewhere.into_iter().collect());
     let plain = understand(&base, &reports(&healthy(6), Needs::Both));
     let faults = |name: &str| RULES.iter().any(|r| r.name == name && r.rank > Rank::Healthy && r.name != "code-0x904");
@@ -224,6 +225,12 @@ fn rules_that_share_a_cause_with_others_are_seen() {
             p.log((3210, "NETLOGON", "System"), -600, &json!({}));
         })
         .contains("channel-failed")
+    );
+    assert!(
+        changed(|p| {
+            p.log((10400, "Microsoft-Windows-NDIS", "System"), -600, &json!({}));
+        })
+        .contains("adapter-reset")
     );
     let restricted = changed(|p| {
         p.client("/policy/restrictedRemoteAdministration", json!(1));
