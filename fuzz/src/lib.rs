@@ -8,9 +8,12 @@ use anyhow::Result;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, fingerprint, pack as packed, unpack};
 use diagnosis::plan::{Gate, Next};
+use diagnosis::reading::report::{self as reports, LARGEST};
+use diagnosis::reading::understood::LONGEST_VALUE;
 use diagnosis::words::{Articles, StepWords, Words};
-use diagnosis::{Evidence, KnowledgeBase, Surface, consult};
+use diagnosis::{Evidence, KnowledgeBase, Source, Surface, consult};
 use server::cli::diagnose::facts as reader;
+use yardstick::reports::{FAULTS, healthy};
 use yardstick::vectors::Vectors;
 use yardstick::vignettes;
 
@@ -26,9 +29,10 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 5] = [
     Target { name: "transcript", read: transcript, seeds: transcripts },
     Target { name: "facts", read: facts, seeds: files_of_facts },
+    Target { name: "report", read: report, seeds: files_of_reports },
     Target { name: "pack", read: pack, seeds: packs },
     Target { name: "vectors", read: vectors, seeds: files_of_vectors },
 ];
@@ -57,6 +61,29 @@ pub fn facts(bytes: &[u8]) -> bool {
         Err(errors) => {
             assert!(!errors.is_empty(), "refused without a reason");
             assert!(errors.iter().all(|error| !error.to_string().is_empty()), "a mistake without a sentence");
+            false
+        }
+    }
+}
+
+/// A report of the collector, as `fix904 diagnose --report` reads it.
+pub fn report(bytes: &[u8]) -> bool {
+    match reports::read(bytes) {
+        Ok(report) => {
+            let understood = reports::understand(&BASE, &[report]);
+            assert!(understood.lines.iter().all(|line| line.value.chars().count() <= LONGEST_VALUE), "a value is long");
+            follow(&BASE, &understood.evidence(Source::Collected));
+            let every: Vec<usize> = (0..understood.lines.len()).collect();
+            assert!(understood.without(&every).lines.is_empty(), "a line cannot be taken out");
+            true
+        }
+        Err(error) => {
+            let told = error.to_string();
+            assert!(!told.is_empty() && told.len() < 600, "a mistake of {} bytes", told.len());
+            assert!(
+                bytes.len() <= LARGEST || matches!(error, reports::ReportError::TooLarge { .. }),
+                "a large file is read"
+            );
             false
         }
     }
@@ -155,6 +182,25 @@ fn files_of_facts() -> Result<Vec<Vec<u8>>> {
         let entries: Vec<String> = evidence.observed().filter_map(entry).collect();
         let tried = "\"tried\": [[\"retry\", \"no-change\"]], \"more\": 1";
         seeds.push(format!("{{\"evidence\": [{}], {tried}}}", entries.join(", ")).into_bytes());
+    }
+    Ok(seeds)
+}
+
+/// Made reports of both sides, in every encoding that is read.
+fn files_of_reports() -> Result<Vec<Vec<u8>>> {
+    let mut seeds = Vec::new();
+    for (number, fault) in FAULTS.iter().copied().flatten().enumerate() {
+        let mut pair = healthy(number as u64);
+        (fault.put)(&mut pair);
+        let side = if number % 3 == 0 { pair.client } else { pair.host };
+        let text = serde_json::to_string_pretty(&side)?;
+        let units = || text.encode_utf16();
+        seeds.push(match number % 4 {
+            0 => text.into_bytes(),
+            1 => ["\u{feff}".as_bytes(), text.as_bytes()].concat(),
+            2 => [0xfeff].into_iter().chain(units()).flat_map(u16::to_le_bytes).collect(),
+            _ => [0xfeff].into_iter().chain(units()).flat_map(u16::to_be_bytes).collect(),
+        });
     }
     Ok(seeds)
 }

@@ -1,4 +1,7 @@
-//! Turns what comes from outside into evidence: a pasted error box, a browser's measurement.
+//! Turns what comes from outside into evidence: a pasted error box, a browser's measurement, a report.
 
 pub mod dialog;
 pub mod measurement;
+#[cfg(feature = "reports")]
+pub mod report;
+pub mod understood;

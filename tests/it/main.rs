@@ -3,6 +3,7 @@
 
 mod browser;
 mod cases;
+mod collector;
 mod conflict;
 mod desk;
 mod journeys;
@@ -11,6 +12,7 @@ mod lab_runs;
 mod mutated;
 mod pages;
 mod parity;
+mod reports;
 mod server_side;
 mod tidy;
 mod tree;

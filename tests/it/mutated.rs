@@ -132,6 +132,12 @@ fn any_file_of_facts_is_read_or_refused() {
 }
 
 #[test]
+fn any_report_is_read_or_refused() {
+    let accepted = survives("report", 2);
+    assert!((50..2_400).contains(&accepted), "{accepted} are accepted: do the changes reach past the syntax?");
+}
+
+#[test]
 fn any_pack_is_read_or_refused() {
     let accepted = survives("pack", 4);
     assert!((50..2_400).contains(&accepted), "{accepted} are accepted: do the changes reach past the head?");
