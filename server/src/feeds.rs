@@ -113,7 +113,8 @@ pub(crate) async fn feed(visit: Visit) -> Response {
         changes.extend(entry.review.map(|review| change(&entry.path, entry.title, entry.summary, &review)));
     }
     let articles = visit.articles();
-    let codes = std::cmp::max_by_key(&articles.code_review, &articles.reference.protocol_review, |review| &review.last);
+    let (codes, reasons) = (&articles.code_review, &articles.reference.protocol_review);
+    let codes = if codes.last < reasons.last { reasons } else { codes };
     for (path, key, review) in [("/codes", "codes", codes), ("/events", "events", &articles.reference.event_review)] {
         let (title, summary) = (w.say(&format!("{key}.heading")), w.say(&format!("{key}.lede")));
         changes.push(change(path, title, summary, review));

@@ -288,6 +288,16 @@ impl Report<'_> {
             self.place(path, sheet.line("how", "machine"), front.audience, how.machine);
         }
         self.outcomes(sheet);
+        self.conditions(sheet);
+        let needs_how = front.kind == Kind::Test;
+        if needs_how && front.how.is_none() {
+            self.add(path, 2, "how", "A test without [how].".into(), "Say how it is made.");
+        }
+    }
+
+    /// When it is asked, and of which remedy it is the trial.
+    fn conditions(&mut self, sheet: &Sheet<Observation>) {
+        let (path, front) = (sheet.path.as_str(), &sheet.front);
         for (other, outcomes) in &front.ask_when {
             let known = self.raw.observations.iter().find(|o| o.front.id == *other);
             let fits = known.is_some_and(|o| {
@@ -314,10 +324,6 @@ impl Report<'_> {
                 format!("There is no remedy \"{remedy}\"."),
                 "Use an id of remedies/.",
             );
-        }
-        let needs_how = front.kind == Kind::Test;
-        if needs_how && front.how.is_none() {
-            self.add(path, 2, "how", "A test without [how].".into(), "Say how it is made.");
         }
     }
 

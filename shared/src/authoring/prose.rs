@@ -243,7 +243,7 @@ impl Prose<'_> {
     }
 }
 
-/// Sentences: up to a point, question mark or exclamation mark before a space, or an empty line.
+/// Sentences: up to a point, question mark or exclamation mark before a space, or the end of a paragraph.
 fn sentences(text: &str) -> Vec<String> {
     let mut sentences = alloc::vec![String::new()];
     let mut words = text.split(' ').flat_map(|piece| piece.split_inclusive('\n')).peekable();
@@ -253,8 +253,10 @@ fn sentences(text: &str) -> Vec<String> {
             last.push(' ');
         }
         let bare = word.trim_end().trim_end_matches(['"', '\'', ')', '*', '_']);
-        let empty_line = word.ends_with('\n') && words.peek().is_some_and(|next| next.trim().is_empty());
-        if bare.ends_with(['.', '?', '!']) || empty_line {
+        // An empty line, a heading or the next entry of a list.
+        let begins = |next: &&str| next.trim().is_empty() || next.starts_with(['-', '*', '#']);
+        let line_ends = word.ends_with('\n') && words.peek().is_some_and(begins);
+        if bare.ends_with(['.', '?', '!']) || line_ends {
             sentences.push(String::new());
         }
     }
