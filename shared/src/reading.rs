@@ -1,5 +1,6 @@
 //! Turns what comes from outside into evidence: a pasted error box, a browser's measurement, a report.
 
 pub mod dialog;
+pub mod encoding;
 pub mod measurement;
 pub mod understood;
