@@ -3,4 +3,5 @@
 pub mod dialog;
 pub mod encoding;
 pub mod measurement;
+pub mod pasted;
 pub mod understood;
