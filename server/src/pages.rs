@@ -9,6 +9,7 @@ pub(crate) mod confirm;
 pub(crate) mod contact;
 pub(crate) mod entry;
 pub(crate) mod event;
+pub(crate) mod evidence;
 pub(crate) mod failed;
 pub(crate) mod find;
 pub(crate) mod glossary;
