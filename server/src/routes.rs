@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::failure::{PageError, panicked, with_page};
 use crate::pages::{
-    cause, causes, code, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth, observation, plan,
-    prose, read, reason, remedy, start, update,
+    cause, causes, code, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth,
+    observation, plan, prose, read, reason, remedy, start, update,
 };
 use crate::portal::Portal;
 use crate::{assets, feeds, health, packs, qr, schemas, security, self_check, telemetry};

@@ -130,7 +130,8 @@ fn place(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 fn name(head: &[u8]) -> Option<String> {
     let head = std::str::from_utf8(head).ok()?;
     let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
-    let (_, value) = line.split(';').map(str::trim).filter_map(|part| part.split_once('=')).find(|(key, _)| *key == "name")?;
+    let (_, value) =
+        line.split(';').map(str::trim).filter_map(|part| part.split_once('=')).find(|(key, _)| *key == "name")?;
     Some(value.trim_matches('"').to_string())
 }
 

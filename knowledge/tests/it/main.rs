@@ -7,5 +7,6 @@ mod dialogs;
 mod explanations;
 mod forged;
 mod interviews;
+mod machines;
 mod phrases;
 mod vignettes;

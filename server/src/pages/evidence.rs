@@ -96,9 +96,11 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&str>) -> Resp
 fn looks(visit: &Visit) -> Vec<(String, Vec<(Link, String)>)> {
     let (base, w) = (visit.base(), visit.w());
     let of = |machine: Where| {
-        let looks = base.observations.iter().enumerate().filter(|(_, o)| {
-            o.kind == Kind::Report && o.how.as_ref().is_some_and(|how| how.machine == machine)
-        });
+        let looks = base
+            .observations
+            .iter()
+            .enumerate()
+            .filter(|(_, o)| o.kind == Kind::Report && o.how.as_ref().is_some_and(|how| how.machine == machine));
         let link = |(position, observation): (usize, &diagnosis::knowledge_base::Observation)| {
             let words = visit.steps().confirmations.get(position).filter(|words| !words.title.is_empty())?;
             let href = visit.places().page(&format!("/observations/{}", observation.id));
@@ -165,7 +167,8 @@ fn read(base: &diagnosis::KnowledgeBase, upload: &Upload, about: &About) -> Resu
 fn understood(visit: &Visit, case: String, parts: &[Read], to_plan: bool) -> Response {
     let w = visit.w();
     let sections = shown::sections(visit, parts);
-    let again = visit.places().page(&if case.is_empty() { "/evidence".to_string() } else { format!("/evidence?{case}") });
+    let again =
+        visit.places().page(&if case.is_empty() { "/evidence".to_string() } else { format!("/evidence?{case}") });
     let page = UnderstoodPage {
         shell: Shell::new(visit, w.say("understood.heading")).unlisted(),
         case,

@@ -21,10 +21,10 @@ fn files_and_fields_are_told_apart_by_name() {
 
 #[test]
 fn a_form_without_files_is_read_too() {
-    assert_eq!(form("application/x-www-form-urlencoded", b"text=a+b&t="), [
-        ("text".to_string(), b"a b".to_vec()),
-        ("t".to_string(), Vec::new())
-    ]);
+    assert_eq!(
+        form("application/x-www-form-urlencoded", b"text=a+b&t="),
+        [("text".to_string(), b"a b".to_vec()), ("t".to_string(), Vec::new())]
+    );
 }
 
 #[test]

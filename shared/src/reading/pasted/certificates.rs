@@ -87,7 +87,8 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks: Vec<Vec<&str>> = Vec::new();
     for line in text.lines() {
         let row = line.trim();
-        let head = row.starts_with("========") && row.ends_with("========") && row.contains(|c: char| c.is_ascii_digit());
+        let head =
+            row.starts_with("========") && row.ends_with("========") && row.contains(|c: char| c.is_ascii_digit());
         if head {
             if blocks.len() > MOST {
                 break;

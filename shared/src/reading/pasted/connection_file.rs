@@ -25,7 +25,13 @@ pub(super) fn read(base: &KnowledgeBase, text: &str) -> Option<Part> {
     if named("gatewayhostname") && matches!(gateway, Some(1 | 2)) {
         found.derive(base, ("gatewayhostname", MASK), "file-gateway", Rank::Weak, ("report-client-faults", "odd-file"));
         if gateway == Some(1) {
-            found.derive(base, ("gatewayusagemethod", "1"), "file-gateway-always", Rank::Weak, ("connect-path", "gateway"));
+            found.derive(
+                base,
+                ("gatewayusagemethod", "1"),
+                "file-gateway-always",
+                Rank::Weak,
+                ("connect-path", "gateway"),
+            );
         }
     }
     if number("negotiate security layer") == Some(0) {
@@ -33,7 +39,13 @@ pub(super) fn read(base: &KnowledgeBase, text: &str) -> Option<Part> {
         found.derive(base, ("negotiate security layer", "0"), "file-no-negotiation", Rank::Fault, odd);
     }
     if number("enablecredsspsupport") == Some(0) || number("enablecredssp") == Some(0) {
-        found.derive(base, ("enablecredsspsupport", "0"), "file-no-nla", Rank::Fault, ("report-client-faults", "no-nla"));
+        found.derive(
+            base,
+            ("enablecredsspsupport", "0"),
+            "file-no-nla",
+            Rank::Fault,
+            ("report-client-faults", "no-nla"),
+        );
     }
     if named("loadbalanceinfo") || number("use redirection server name") == Some(1) {
         found.derive(base, ("loadbalanceinfo", MASK), "file-farm", Rank::Weak, ("target-kind", "farm"));

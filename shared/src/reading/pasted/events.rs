@@ -133,7 +133,8 @@ fn line(
         let span = if meaning.restart { NEAR_RESTART } else { NEAR };
         event.at.is_some_and(|at| attempts.iter().any(|attempt| (attempt - at).unsigned_abs() <= span.unsigned_abs()))
     };
-    let timely = if meaning.restart { counted.iter().any(near) } else { attempts.is_empty() || counted.iter().any(near) };
+    let timely =
+        if meaning.restart { counted.iter().any(near) } else { attempts.is_empty() || counted.iter().any(near) };
     let (what, value) = shown(&counted, last);
     let here = match meaning.place {
         Place::Host => true,
@@ -163,7 +164,11 @@ fn shown(events: &[&Event], last: &Event) -> (String, String) {
     ids.dedup();
     let ids: Vec<String> = ids.iter().map(|id| alloc::format!("{id}")).collect();
     let count = events.len();
-    let value = if last.written.is_empty() { alloc::format!("{count}×") } else { alloc::format!("{count}×, {}", last.written) };
+    let value = if last.written.is_empty() {
+        alloc::format!("{count}×")
+    } else {
+        alloc::format!("{count}×, {}", last.written)
+    };
     (ids.join(", "), value)
 }
 

@@ -34,7 +34,13 @@ pub(super) fn read(text: &str) -> Option<Part> {
     sizes.sort_unstable();
     let (least, most) = (sizes.first()?, sizes.last()?);
     let mut part = Part::new(Tool::Interfaces);
-    let rule = if *most < 1500 { "packets-all-small" } else if least < most { "packets-some-small" } else { "packets-usual" };
+    let rule = if *most < 1500 {
+        "packets-all-small"
+    } else if least < most {
+        "packets-some-small"
+    } else {
+        "packets-usual"
+    };
     sizes.dedup();
     let shown: Vec<alloc::string::String> = sizes.iter().take(8).map(|size| alloc::format!("{size}")).collect();
     part.understood.note("MTU", &shown.join(", "), rule);

@@ -63,13 +63,18 @@ pub(super) fn instant(text: &str) -> Option<i64> {
 
 /// A date or time with nothing else: letters of a zone or of a name go.
 pub(super) fn plain(text: &str) -> String {
-    let kept: String =
-        text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | ':' | ' ' | 'T')).take(19).collect();
+    let kept: String = text
+        .chars()
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | ':' | ' ' | 'T'))
+        .take(19)
+        .collect();
     kept.trim().replace('T', " ")
 }
 
 fn slashed(text: &str) -> bool {
-    text.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('/')
+    text.trim_start_matches(|c: char| !c.is_ascii_digit())
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .starts_with('/')
 }
 
 /// Numbers with how many digits each has.

@@ -35,7 +35,9 @@ pub(super) fn read(base: &KnowledgeBase, text: &str) -> Option<Part> {
         }
         Some(_) => part.understood.note("rdp-tcp", "65536", "listener-state-unread"),
         // Both rows are always there, on every Windows; one of them alone may be a cut text.
-        None if sessions >= 2 => part.understood.derive(base, ("rdp-tcp", "0"), "listener-missing", Rank::Fault, broken),
+        None if sessions >= 2 => {
+            part.understood.derive(base, ("rdp-tcp", "0"), "listener-missing", Rank::Fault, broken)
+        }
         None => return None,
     }
     Some(part)

@@ -32,7 +32,9 @@ fn trace(event: &Event) -> Option<Trace> {
         36870..=36888 if event.is_from(&["Schannel"]) && !event.as_client => Some(Trace::TlsError),
         50 | 56 if event.is_from(&["TermDD"]) => Some(Trace::TlsError),
         140 if event.is_from(&CORE) => Some(Trace::Refused),
-        4625 if event.is_from(&["Security-Auditing"]) && event.kind.is_none_or(|kind| kind != 2) => Some(Trace::Refused),
+        4625 if event.is_from(&["Security-Auditing"]) && event.kind.is_none_or(|kind| kind != 2) => {
+            Some(Trace::Refused)
+        }
         1149 if event.is_from(&MANAGER) => Some(Trace::SignedIn),
         21 | 22 | 25 if event.is_from(&SESSIONS) => Some(Trace::SignedIn),
         23 | 24 | 39 | 40 if event.is_from(&SESSIONS) => Some(Trace::Ended),

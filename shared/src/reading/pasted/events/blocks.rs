@@ -23,8 +23,7 @@ pub(super) fn read(text: &str) -> Option<Log> {
         };
         let Ok(id) = number.parse::<u32>() else { continue };
         let (Some(seconds), true) = (instant(&time), log.events.len() < MOST) else { continue };
-        let mut event =
-            Event { id, provider, at: Some(seconds), written: plain(&time), ..Event::default() };
+        let mut event = Event { id, provider, at: Some(seconds), written: plain(&time), ..Event::default() };
         if !is_known(&event) {
             continue;
         }

@@ -30,14 +30,12 @@ pub(super) fn read(text: &str) -> Option<Log> {
     let separator = [',', ';', '\t'].into_iter().max_by_key(|separator| head.matches(*separator).count())?;
     let mut rows = Rows { rest: text, separator };
     let head = rows.next()?;
-    let by_name = |names: &[&str]| head.iter().position(|field| names.iter().any(|n| field.trim().eq_ignore_ascii_case(n)));
+    let by_name =
+        |names: &[&str]| head.iter().position(|field| names.iter().any(|n| field.trim().eq_ignore_ascii_case(n)));
     let columns = match (by_name(&["Id", "EventID", "InstanceId"]), by_name(&["ProviderName", "Source"])) {
-        (Some(id), Some(provider)) => Columns {
-            id,
-            provider,
-            time: by_name(&["TimeCreated", "TimeGenerated"]),
-            message: by_name(&["Message"]),
-        },
+        (Some(id), Some(provider)) => {
+            Columns { id, provider, time: by_name(&["TimeCreated", "TimeGenerated"]), message: by_name(&["Message"]) }
+        }
         _ if head.len() >= 5 => Columns { id: 3, provider: 2, time: Some(1), message: Some(5) },
         _ => return None,
     };
@@ -62,7 +60,8 @@ fn event(row: &[String], columns: &Columns) -> Option<Event> {
         return None;
     }
     let message = columns.message.and_then(|column| row.get(column)).map_or("", String::as_str);
-    let mut event = Event { id, provider, at, written: plain(written), statuses: statuses(message), ..Event::default() };
+    let mut event =
+        Event { id, provider, at, written: plain(written), statuses: statuses(message), ..Event::default() };
     from_message(&mut event, message);
     Some(event)
 }

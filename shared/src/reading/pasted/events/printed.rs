@@ -31,7 +31,9 @@ pub(super) fn read(text: &str) -> Option<Log> {
 enum Columns {
     None,
     /// Whether the last column is the `Text` of our own command, which asks all logs of an attempt.
-    Events { text: bool },
+    Events {
+        text: bool,
+    },
     SignIns,
 }
 
@@ -61,7 +63,11 @@ fn row(line: &str) -> Option<Event> {
         let rest = after[word.len()..].trim_start();
         // Two spaces or more would end a column, but a narrow table has only one; names of programs have none,
         // except that of the service manager.
-        let provider = if rest.starts_with("Service Control") { "Service Control Manager" } else { rest.split_whitespace().next()? };
+        let provider = if rest.starts_with("Service Control") {
+            "Service Control Manager"
+        } else {
+            rest.split_whitespace().next()?
+        };
         let mut event = Event {
             id,
             provider: provider.to_string(),

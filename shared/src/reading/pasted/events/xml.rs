@@ -85,7 +85,8 @@ struct Reader {
 impl Reader {
     /// Takes a tag; says whether an event is complete.
     fn tag(&mut self, tag: &str) -> bool {
-        let (name, attributes) = tag.split_at(tag.find(|c: char| c.is_whitespace() || c == '/').filter(|at| *at > 0).unwrap_or(tag.len()));
+        let (name, attributes) =
+            tag.split_at(tag.find(|c: char| c.is_whitespace() || c == '/').filter(|at| *at > 0).unwrap_or(tag.len()));
         if let Some(name) = tag.strip_prefix('/') {
             self.inside = None;
             let ends = local(name.trim()) == "Event" && self.begun;
