@@ -7,7 +7,7 @@ use diagnosis::reading::pasted::moments::day;
 use diagnosis::reading::pasted::{About, Machine, Reading, Refusal, read as read_bytes};
 use serde::Deserialize;
 
-use crate::cases::{folder, read};
+use crate::cases::{Dice, folder, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,4 +176,35 @@ fn findings_come_with_their_source_and_the_strongest_counts() {
     let taken_out = understood.lines.iter().position(|line| line.rule == "event-key-unusable").unwrap();
     let rest = understood.without(&[taken_out]).evidence(Source::Collected);
     assert_eq!(rest.outcome_id(&base, "report-key-events"), Some("not-made"));
+}
+
+#[test]
+fn no_bytes_make_the_reader_panic() {
+    let base = knowledge::base();
+    let seeds: Vec<Vec<u8>> = cases().into_iter().map(|(_, text, _)| text.into_bytes()).collect();
+    let mut dice = Dice(904);
+    let mut accepted = 0;
+    for round in 0..6_000 {
+        let mut bytes = seeds[dice.below(seeds.len())].clone();
+        for _ in 0..1 + dice.below(6) {
+            let place = dice.below(bytes.len() + 1);
+            match dice.below(4) {
+                0 if place < bytes.len() => bytes[place] = dice.below(256) as u8,
+                1 => bytes.truncate(place),
+                2 => {
+                    let other = &seeds[dice.below(seeds.len())];
+                    let from = dice.below(other.len());
+                    let to = (from + dice.below(80)).min(other.len());
+                    bytes.splice(place..place, other[from..to].iter().copied());
+                }
+                _ => {
+                    let end = (place + dice.below(12)).min(bytes.len());
+                    bytes.drain(place..end);
+                }
+            }
+        }
+        let machine = [None, Some(Machine::Host), Some(Machine::Client)][round % 3];
+        accepted += usize::from(read_bytes(&base, &bytes, &About { machine, today: day(2026, 11, 26) }).is_ok());
+    }
+    assert!((1_500..5_999).contains(&accepted), "{accepted} of 6,000 are accepted");
 }

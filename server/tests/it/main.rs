@@ -18,6 +18,7 @@ mod base_path;
 mod contact;
 mod diagnose;
 mod every_page;
+mod evidence;
 mod far_ends;
 mod feeds;
 mod gate;
