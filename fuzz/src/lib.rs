@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use anyhow::Result;
+use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, fingerprint, pack as packed, unpack};
-use diagnosis::evidence::Source;
 use diagnosis::plan::{Gate, Next};
 use diagnosis::reading::pasted::moments::day;
 use diagnosis::reading::pasted::{self, About, Machine};
@@ -182,7 +182,8 @@ fn packs() -> Result<Vec<Vec<u8>>> {
 }
 
 fn texts_of_machines() -> Result<Vec<Vec<u8>>> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder("machines"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder("machines"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.sort();
     let known = |path: &Path| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

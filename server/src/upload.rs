@@ -27,14 +27,14 @@ static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
 pub(crate) struct Upload(Vec<(String, Vec<u8>)>);
 
 impl Upload {
-    /// The bytes of a field; none if it is missing.
-    pub(crate) fn bytes(&self, name: &str) -> &[u8] {
-        self.0.iter().find(|(key, _)| key == name).map_or(&[], |(_, value)| value)
+    /// The bytes of all fields of a name: several files come under one.
+    pub(crate) fn all<'u>(&'u self, name: &'u str) -> impl Iterator<Item = &'u [u8]> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_slice())
     }
 
     /// A short field as text; empty if it is missing or no text.
     pub(crate) fn text(&self, name: &str) -> &str {
-        std::str::from_utf8(self.bytes(name)).unwrap_or("")
+        self.all(name).next().and_then(|value| std::str::from_utf8(value).ok()).unwrap_or("")
     }
 }
 

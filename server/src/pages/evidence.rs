@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use diagnosis::KnowledgeBase;
 use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::{Kind, Machine as Where, ObservationIndex, Role};
 use diagnosis::reading::pasted::{self, About, Machine, Tool};
@@ -18,6 +19,7 @@ use crate::page::Page;
 use crate::upload::{self, Upload};
 use crate::visit::{Fields, Visit};
 
+mod reports;
 mod shown;
 
 use shown::Section;
@@ -66,8 +68,8 @@ pub(crate) async fn get(visit: Visit) -> Response {
     page(&visit, visit.print(&visit.evidence()), to_plan, None)
 }
 
-/// The page, with the key of what is wrong if nothing could be read. It never holds the text.
-fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&str>) -> Response {
+/// The page, with what is wrong if nothing could be read. It never holds the text.
+fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&Wrong>) -> Response {
     let shell = Shell::new(visit, visit.w().say("evidence.heading"));
     let shell = if case.is_empty() { shell } else { shell.unlisted() };
     let w = visit.w();
@@ -76,7 +78,7 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&str>) -> Resp
         (w.say(&format!("evidence.tool.{word}")), w.say(&format!("evidence.how.{word}")))
     };
     let page = EvidencePage {
-        wrong: wrong.map_or_else(String::new, |key| w.say(key)),
+        wrong: wrong.map_or_else(String::new, |wrong| said(visit, wrong)),
         file_hint: w.fill("evidence.file-hint", &[("size", &(upload::LARGEST / (1024 * 1024)).to_string())]),
         tools: Tool::ALL.into_iter().map(tool).collect(),
         looks: looks(visit),
@@ -90,6 +92,11 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&str>) -> Resp
     } else {
         page.into_response()
     }
+}
+
+fn said(visit: &Visit, wrong: &Wrong) -> String {
+    let parameters: Vec<(&str, &str)> = wrong.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    visit.w().fill(&wrong.key, &parameters)
 }
 
 /// Looks that one makes with one command, by machine.
@@ -147,21 +154,41 @@ pub(crate) struct Read {
     asks_machine: bool,
 }
 
-/// Reads file and text, each for itself; a page that holds both is told what is wrong only if neither can be read.
-fn read(base: &diagnosis::KnowledgeBase, upload: &Upload, about: &About) -> Result<Vec<Read>, String> {
-    let mut parts = Vec::new();
-    let mut wrong = None;
-    for bytes in [upload.bytes("file"), upload.bytes("text")].into_iter().filter(|bytes| !bytes.is_empty()) {
+/// Why something could not be read: a phrase with its parameters.
+pub(crate) struct Wrong {
+    key: String,
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Wrong {
+    fn of(key: impl Into<String>) -> Self {
+        Self { key: key.into(), parameters: Vec::new() }
+    }
+}
+
+/// Reads files and text, each for itself. What is wrong with one of them is told only if nothing could be read: the rest
+/// is worth more than the message.
+fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<Vec<Read>, Wrong> {
+    let (mut parts, mut reports, mut wrong) = (Vec::new(), Vec::new(), None);
+    for bytes in upload.all("file").chain(upload.all("text")).filter(|bytes| !bytes.is_empty()) {
+        if reports::looks_like_one(bytes) {
+            match reports::read(bytes) {
+                Ok(report) => reports.push(report),
+                Err(error) => wrong = wrong.or(Some(error)),
+            }
+            continue;
+        }
         match pasted::read(base, bytes, about) {
             Ok(reading) => parts.extend(reading.parts.into_iter().map(|part| Read {
                 word: part.tool.word(),
                 understood: part.understood,
                 asks_machine: part.asks_machine,
             })),
-            Err(refusal) => wrong = wrong.or_else(|| Some(format!("evidence.wrong.{}", refusal.word()))),
+            Err(refusal) => wrong = wrong.or(Some(Wrong::of(format!("evidence.wrong.{}", refusal.word())))),
         }
     }
-    if parts.is_empty() { Err(wrong.unwrap_or_else(|| "evidence.wrong.empty".to_string())) } else { Ok(parts) }
+    parts.extend(reports::understand(base, &reports));
+    if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok(parts) }
 }
 
 fn understood(visit: &Visit, case: String, parts: &[Read], to_plan: bool) -> Response {

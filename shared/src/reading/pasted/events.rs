@@ -25,6 +25,11 @@ const NEAR: i64 = 120;
 /// A restart or sleep so many seconds before or after an attempt explains it.
 const NEAR_RESTART: i64 = 900;
 
+/// What long names of programs begin with.
+const COMPANY: &str = "Microsoft-Windows-";
+/// So many letters of a name that was cut tell something.
+const SHORTEST_CUT: usize = 6;
+
 /// One event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Event {
@@ -60,12 +65,9 @@ impl Event {
     /// Whether the program is one of these. A printed table cuts long names, and the number then tells them apart.
     fn is_from(&self, names: &[&str]) -> bool {
         let shown = self.provider.trim_end_matches(['.', '…']);
-        names.iter().any(|name| {
-            let whole = shown == *name || shown.strip_suffix(name).is_some_and(|before| before.ends_with('-'));
-            let long = alloc::format!("Microsoft-Windows-{name}");
-            let cut = shown.len() >= 8 && (name.starts_with(shown) || long.starts_with(shown));
-            whole || cut
-        })
+        let bare = shown.strip_prefix(COMPANY).unwrap_or(shown);
+        let fits = |name: &&str| bare == *name || (bare.len() >= SHORTEST_CUT && name.starts_with(bare));
+        names.iter().any(fits)
     }
 
     fn meaning(&self) -> Option<&'static Meaning> {
@@ -97,9 +99,10 @@ fn part(base: &KnowledgeBase, log: &Log, about: &About) -> Part {
     let mut part = Part::new(Tool::Events);
     let machine = about.machine.or_else(|| machine(&log.events));
     let attempts = attempt::arrivals(&log.events);
+    let meanings: Vec<Option<&Meaning>> = log.events.iter().map(Event::meaning).collect();
     for meaning in &MEANINGS {
-        let mine: Vec<&Event> = log.events.iter().filter(|e| e.meaning() == Some(meaning)).collect();
-        line(base, &mut part, (meaning, &mine), (machine, &attempts));
+        let mine = log.events.iter().zip(&meanings).filter(|(_, of)| **of == Some(meaning)).map(|(event, _)| event);
+        line(base, &mut part, (meaning, mine.collect()), (machine, &attempts));
     }
     if machine != Some(Machine::Client) {
         sign_ins::read(base, &mut part, &log.events, machine);
@@ -117,24 +120,21 @@ fn part(base: &KnowledgeBase, log: &Log, about: &About) -> Part {
 fn line(
     base: &KnowledgeBase,
     part: &mut Part,
-    (meaning, events): (&'static Meaning, &[&Event]),
+    (meaning, mut counted): (&'static Meaning, Vec<&Event>),
     (machine, attempts): (Option<Machine>, &[i64]),
 ) {
-    let mut counted: Vec<&Event> = events.to_vec();
     if meaning.place == Place::EitherSide {
         counted.retain(|event| !event.as_client);
     }
     if meaning.service {
         counted.retain(|event| event.service != Service::Another);
     }
-    let Some(last) = counted.last() else { return };
+    // Some logs begin with the newest event, some with the oldest.
+    let Some(last) = counted.iter().max_by_key(|event| event.at).copied() else { return };
     let named = !meaning.service || counted.iter().any(|event| event.service == Service::RemoteDesktop);
-    let near = |event: &&Event| {
-        let span = if meaning.restart { NEAR_RESTART } else { NEAR };
-        event.at.is_some_and(|at| attempts.iter().any(|attempt| (attempt - at).unsigned_abs() <= span.unsigned_abs()))
-    };
-    let timely =
-        if meaning.restart { counted.iter().any(near) } else { attempts.is_empty() || counted.iter().any(near) };
+    let span = if meaning.restart { NEAR_RESTART } else { NEAR };
+    let near = counted.iter().any(|event| event.at.is_some_and(|at| is_near(attempts, at, span)));
+    let timely = near || (attempts.is_empty() && !meaning.restart);
     let (what, value) = shown(&counted, last);
     let here = match meaning.place {
         Place::Host => true,
@@ -155,6 +155,12 @@ fn line(
         Some(_) if !timely => part.understood.note(what, &value, "event-not-at-attempt"),
         Some(_) | None => part.understood.note(what, &value, meaning.rule),
     }
+}
+
+/// Whether an attempt was made so many seconds before or after.
+fn is_near(attempts: &[i64], at: i64, span: i64) -> bool {
+    let next = attempts.partition_point(|attempt| *attempt < at - span);
+    attempts.get(next).is_some_and(|attempt| *attempt <= at + span)
 }
 
 /// The numbers of the events, and how often and when last.

@@ -42,9 +42,11 @@ fn trace(event: &Event) -> Option<Trace> {
     }
 }
 
-/// When attempts arrived on the host.
+/// When attempts arrived on the host, in order.
 pub(super) fn arrivals(events: &[Event]) -> Vec<i64> {
-    events.iter().filter(|e| trace(e) == Some(Trace::Arrived)).filter_map(|e| e.at).collect()
+    let mut times: Vec<i64> = events.iter().filter(|e| trace(e) == Some(Trace::Arrived)).filter_map(|e| e.at).collect();
+    times.sort_unstable();
+    times
 }
 
 /// How the last attempt that arrived ended. "If several events fit, the latest one counts" (observation `report-attempt`).

@@ -58,7 +58,7 @@ const CERTIFICATE: &str = "report-certificate";
 
 /// All of them, in the order in which they are shown. The ranks follow the notes of the observations: of several events
 /// about the key "36870 counts first, then 1057 or 1058".
-pub(super) const MEANINGS: [Meaning; 18] = [
+pub(super) const MEANINGS: [Meaning; 19] = [
     either(of(SCHANNEL, &[36870], "event-key-unusable", Rank::Root, (KEY, "key-unusable"))),
     of(MANAGER, &[1057, 1058], "event-certificate-not-made", Rank::Fault, (KEY, "not-made")),
     either(of(SCHANNEL, &[36871, 36872, 36874, 36888], "event-tls-credential", Rank::Weak, (KEY, "tls-credential"))),
@@ -96,6 +96,13 @@ pub(super) const MEANINGS: [Meaning; 18] = [
     )),
     either(of(&["Tcpip"], &[4227, 4231], "event-ports-used-up", Rank::Fault, ("report-load", "exhausted"))),
     either(of(&["NETLOGON"], &[5719, 3210], "event-no-domain", Rank::Fault, ("report-logon-reason", "no-dc"))),
+    either(of(
+        &["LSA (LsaSrv)", "LSA", "LsaSrv"],
+        &[6167],
+        "event-same-identity",
+        Rank::Root,
+        ("report-logon-reason", "same-identity"),
+    )),
     Meaning {
         restart: true,
         ..either(of(&["Kernel-Power"], &[42, 107], "event-slept", Rank::Fault, ("report-power-update", "slept")))

@@ -20,7 +20,7 @@ pub(super) fn read(base: &KnowledgeBase, part: &mut Part, events: &[Event], mach
         .filter(|e| e.id == 4625 && (e.provider.is_empty() || e.is_from(&SECURITY)))
         .filter(|e| e.kind.is_none_or(|kind| REMOTE.contains(&kind)))
         .collect();
-    let Some(last) = refused.last() else { return };
+    let Some(last) = refused.iter().max_by_key(|event| event.at) else { return };
     if machine.is_none() {
         part.asks_machine = true;
     }

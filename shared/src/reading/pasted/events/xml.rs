@@ -98,7 +98,10 @@ impl Reader {
                 self.event = Event::default();
                 self.begun = true;
             }
-            "Provider" => self.event.provider = attribute(attributes, "Name").unwrap_or_default(),
+            // The rendered text names the program once more, without an attribute.
+            "Provider" => {
+                self.event.provider = attribute(attributes, "Name").unwrap_or(core::mem::take(&mut self.event.provider))
+            }
             "TimeCreated" => {
                 let written = attribute(attributes, "SystemTime").unwrap_or_default();
                 self.event.at = instant(&written);
