@@ -134,7 +134,8 @@ pub(crate) async fn post(visit: Visit, upload: Upload) -> Response {
     match reading {
         Ok(Ok(parts)) => understood(&visit, case, &parts, to_plan),
         Ok(Err(wrong)) => page(&visit, case, to_plan, Some(&wrong)),
-        Err(error) => PageError::internal(error).into_response(),
+        // The message of a panic may hold what was read, so it goes no further.
+        Err(_) => PageError::internal(std::io::Error::other("a reader panicked")).into_response(),
     }
 }
 
@@ -200,7 +201,7 @@ fn understood(visit: &Visit, case: String, parts: &[Read], to_plan: bool) -> Res
         shell: Shell::new(visit, w.say("understood.heading")).unlisted(),
         case,
         again,
-        findings: sections.iter().any(|section| section.rows.iter().any(|row| row.value.is_some())),
+        findings: sections.iter().any(|section| !section.findings.is_empty()),
         asks_machine: parts.iter().any(|part| part.asks_machine),
         sections,
         on_text: w.say(if to_plan { "understood.to-plan" } else { "interview.submit" }),
