@@ -82,3 +82,6 @@ fn numbers(text: &str) -> Vec<(i64, usize)> {
     let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     parts.take(7).filter_map(|part| Some((part.parse().ok()?, part.len()))).collect()
 }
+
+#[cfg(test)]
+mod tests;
