@@ -14,7 +14,7 @@ use crate::visit::Visit;
 /// Entries of the feed.
 const NEWEST: usize = 50;
 /// Pages that are no entries of the knowledge.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "/",
     "/causes",
     "/codes",
@@ -22,6 +22,7 @@ const OTHERS: [&str; 12] = [
     "/updates",
     "/myths",
     "/glossary",
+    "/collector",
     "/evidence",
     "/how-we-estimate",
     "/privacy",

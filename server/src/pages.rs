@@ -5,6 +5,7 @@ pub(crate) mod arrived;
 pub(crate) mod cause;
 pub(crate) mod causes;
 pub(crate) mod code;
+pub(crate) mod collector;
 pub(crate) mod confirm;
 pub(crate) mod contact;
 pub(crate) mod entry;

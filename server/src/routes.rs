@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::failure::{PageError, panicked, with_page};
 use crate::pages::{
-    cause, causes, code, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth,
+    cause, causes, code, collector, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth,
     observation, plan, prose, read, reason, remedy, start, update,
 };
 use crate::portal::Portal;
@@ -35,6 +35,8 @@ pub fn app(portal: &Portal) -> Router {
         .route("/diagnose", get(interview::get).post(interview::post))
         .route("/plan", get(plan::get).post(plan::post))
         .route("/plan/confirm", get(confirm::get).post(confirm::post))
+        .route("/collector", get(collector::get))
+        .route("/collector/collect.ps1", get(collector::file))
         .route("/causes", get(causes::get))
         .route("/causes/{id}", get(cause::get))
         .route("/causes/{id}/confirm", get(confirm::get_article).post(confirm::post_article))

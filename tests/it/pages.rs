@@ -48,6 +48,7 @@ pub(crate) fn kinds(desk: &Desk) -> Vec<Kind> {
         post("what we read", "/read", text("0x904 0x7\n2026-11-22T08:14:03Z PC-17.example.org")),
         post("what we read, another code", "/read", text("0x204 0x0")),
         post("what we read, an unlisted code", "/read", text("0xabcd1234")),
+        get("the collector", "/collector"),
         get("what a machine says", "/evidence"),
         get("what a machine says, from a plan", format!("/evidence?{START}&to=plan")),
         post("what a machine says, nothing sent", "/evidence", text("")),

@@ -15,6 +15,7 @@ use tower::ServiceExt;
 mod assets;
 mod authors;
 mod base_path;
+mod collector;
 mod contact;
 mod diagnose;
 mod every_page;
