@@ -61,14 +61,19 @@ pub(super) fn instant(text: &str) -> Option<i64> {
     Some(day * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
-/// A date or time with nothing else: letters of a zone or of a name go.
+/// A date or time with nothing else: letters of a zone or of a name go, except those of the half of the day.
 pub(super) fn plain(text: &str) -> String {
     let kept: String = text
         .chars()
         .filter(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | ':' | ' ' | 'T'))
         .take(19)
         .collect();
-    kept.trim().replace('T', " ")
+    let half = ["AM", "PM"].into_iter().find(|half| text.contains(&alloc::format!(" {half}")));
+    let time = kept.trim().replace('T', " ");
+    match half {
+        Some(half) => alloc::format!("{time} {half}"),
+        None => time,
+    }
 }
 
 fn slashed(text: &str) -> bool {

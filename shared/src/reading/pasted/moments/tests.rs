@@ -36,4 +36,5 @@ fn halves_of_the_day_are_told_apart() {
 fn a_shown_time_holds_no_letters() {
     assert_eq!(plain("2026-11-22T08:14:03.123Z on JANES-PC"), "2026-11-22 08:14:03");
     assert_eq!(plain("22.11.2026 08:14:03"), "22.11.2026 08:14:03");
+    assert_eq!(plain("11/22/2026 8:14:03 PM"), "11/22/2026 8:14:03 PM");
 }
