@@ -33,6 +33,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 #[template(path = "collector.html")]
 struct CollectorPage<'a> {
     shell: Shell<'a>,
+    run_text: String,
     file: &'static str,
     hash: &'static str,
     script: &'static str,
@@ -46,6 +47,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     let w = visit.w();
     let page = CollectorPage {
         shell: Shell::new(&visit, w.say("collector.heading")).commands(),
+        run_text: w.say("collector.run-text"),
         file: FILE,
         hash: &HASH,
         script: SCRIPT,

@@ -54,6 +54,8 @@ struct UnderstoodPage<'a> {
     case: String,
     again: String,
     sections: Vec<Section>,
+    /// What is wrong with another part of what was sent; empty if all of it was read.
+    left: String,
     /// Whether more would follow if the machine were known.
     asks_machine: bool,
     /// Whether anything can go on.
@@ -127,12 +129,12 @@ fn looks(visit: &Visit) -> Vec<(String, Vec<(Link, String)>)> {
 pub(crate) async fn post(visit: Visit, upload: Upload) -> Response {
     let case = visit.print(&visit.case(upload.text("t")));
     let to_plan = upload.text(TO) == PLAN;
-    let about = About { machine: machine(upload.text("machine")), today: calendar::days(visit.portal().clock) };
+    let about = About { machine: machine(upload.text("machine")), today: Some(calendar::days(visit.portal().clock)) };
     // Reading the largest form takes longer than a request may keep others waiting.
     let knowledge = visit.knowledge_shared();
     let reading = tokio::task::spawn_blocking(move || read(&knowledge.base, &upload, &about)).await;
     match reading {
-        Ok(Ok(parts)) => understood(&visit, case, &parts, to_plan),
+        Ok(Ok((parts, wrong))) => understood(&visit, case, (&parts, wrong.as_ref()), to_plan),
         Ok(Err(wrong)) => page(&visit, case, to_plan, Some(&wrong)),
         // The message of a panic may hold what was read, so it goes no further.
         Err(_) => PageError::internal(std::io::Error::other("a reader panicked")).into_response(),
@@ -167,9 +169,8 @@ impl Wrong {
     }
 }
 
-/// Reads files and text, each for itself. What is wrong with one of them is told only if nothing could be read: the rest
-/// is worth more than the message.
-fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<Vec<Read>, Wrong> {
+/// Reads files and text, each for itself. What could not be read stands beside the rest, and alone if there is no rest.
+fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<(Vec<Read>, Option<Wrong>), Wrong> {
     let (mut parts, mut reports, mut wrong) = (Vec::new(), Vec::new(), None);
     for bytes in upload.all("file").chain(upload.all("text")).filter(|bytes| !bytes.is_empty()) {
         if reports::looks_like_one(bytes) {
@@ -189,10 +190,10 @@ fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<Vec<Read
         }
     }
     parts.extend(reports::understand(base, &reports));
-    if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok(parts) }
+    if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok((parts, wrong)) }
 }
 
-fn understood(visit: &Visit, case: String, parts: &[Read], to_plan: bool) -> Response {
+fn understood(visit: &Visit, case: String, (parts, wrong): (&[Read], Option<&Wrong>), to_plan: bool) -> Response {
     let w = visit.w();
     let sections = shown::sections(visit, parts);
     let again =
@@ -201,6 +202,7 @@ fn understood(visit: &Visit, case: String, parts: &[Read], to_plan: bool) -> Res
         shell: Shell::new(visit, w.say("understood.heading")).unlisted(),
         case,
         again,
+        left: wrong.map_or_else(String::new, |wrong| said(visit, wrong)),
         findings: sections.iter().any(|section| !section.findings.is_empty()),
         asks_machine: parts.iter().any(|part| part.asks_machine),
         sections,

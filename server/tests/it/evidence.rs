@@ -107,6 +107,34 @@ async fn what_cannot_be_read_is_said_and_not_repeated() {
 }
 
 #[tokio::test]
+async fn what_is_left_unread_is_said_beside_the_rest() {
+    let page = upload(&Site::new(), KEY_EVENT.as_bytes(), &[("text", "jane.doe: 0x904"), ("machine", "host")]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.has(TAKEN) && page.has("Not all of it was read") && page.has("We do not know this kind of text"));
+    shows_nothing_private(&page);
+}
+
+#[tokio::test]
+async fn reports_of_both_computers_are_read_together() {
+    let report = r#"{"schema": "fix904-report-1", "role": "host", "name": {"computer": "SRV-FINANCE-07"}}"#;
+    let page = upload(&Site::new(), &utf16(report), &[]).await;
+    assert_eq!((page.status, page.heading().as_str()), (StatusCode::OK, "What we understood"));
+    assert!(page.has("Report of the collector"));
+    shows_nothing_private(&page);
+    for (broken, message) in [
+        (&report[..40], "ends in the middle, in line 1"),
+        (r#"{"other": 1}"#, "a file of another program"),
+        (r#"{"schema": "fix904-report-9", "role": "host"}"#, "another version of the collector"),
+        (r#"{"schema": "fix904-report-1", "role": "jane.doe"}"#, "does not say of which computer"),
+    ] {
+        let page = upload(&Site::new(), broken.as_bytes(), &[]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{broken}");
+        assert!(page.reading().contains(message), "{broken}: {}", page.reading());
+        shows_nothing_private(&page);
+    }
+}
+
+#[tokio::test]
 async fn too_large_a_file_is_refused_with_the_limit() {
     let page = upload(&Site::new(), &vec![b'x'; 9 * 1024 * 1024], &[]).await;
     assert_eq!((page.status, page.heading().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "That was more than we read"));

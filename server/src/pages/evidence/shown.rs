@@ -1,6 +1,7 @@
 //! What was understood, as the page shows it.
 
 use diagnosis::reading::understood::{Line, Understood};
+use diagnosis::words::Mark;
 
 use super::{Read, rank_word};
 use crate::visit::Visit;
@@ -26,6 +27,7 @@ pub(crate) struct Finding {
 
 /// A line that was read and says nothing by itself.
 pub(crate) struct Note {
+    pub(crate) mark: Mark,
     pub(crate) text: String,
     pub(crate) place: String,
 }
@@ -65,7 +67,7 @@ fn finding(visit: &Visit, line: &Line, counts: bool) -> Option<Finding> {
 fn note(visit: &Visit, line: &Line) -> Note {
     let w = visit.w();
     let text = w.find(&format!("understood.rule.{}", line.rule)).unwrap_or_else(|| w.say("understood.rule.read"));
-    Note { text, place: place(line) }
+    Note { mark: Mark::Quiet, text, place: place(line) }
 }
 
 fn place(line: &Line) -> String {
