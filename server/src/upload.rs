@@ -28,7 +28,7 @@ pub(crate) struct Upload(Vec<(String, Vec<u8>)>);
 
 impl Upload {
     /// The bytes of all fields of a name: several files come under one.
-    pub(crate) fn all<'u>(&'u self, name: &'u str) -> impl Iterator<Item = &'u [u8]> {
+    pub(crate) fn all<'u>(&'u self, name: &str) -> impl Iterator<Item = &'u [u8]> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_slice())
     }
 
