@@ -29,7 +29,8 @@ struct Certificate {
 
 /// Reads the list, if there is one.
 pub(super) fn read(base: &KnowledgeBase, text: &str, about: &About) -> Option<Part> {
-    let certificates: Vec<Certificate> = blocks(text).into_iter().filter_map(certificate).take(MOST + 1).collect();
+    let certificates: Vec<Certificate> =
+        blocks(text).iter().filter_map(|lines| certificate(lines)).take(MOST + 1).collect();
     if certificates.is_empty() {
         return None;
     }
@@ -101,8 +102,8 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
     blocks
 }
 
-fn certificate(lines: Vec<&str>) -> Option<Certificate> {
-    let value = |line: &str| Some(line.split_once(':')?.1.trim()).map(alloc::string::ToString::to_string);
+fn certificate(lines: &[&str]) -> Option<Certificate> {
+    let value = |line: &str| line.split_once(':').map(|(_, value)| String::from(value.trim()));
     // The two dates stand indented, one below the other, before the subject.
     let dates: Vec<String> = lines
         .iter()

@@ -15,7 +15,7 @@ pub(super) fn read(base: &KnowledgeBase, text: &str) -> Option<Part> {
     if !enough && settings().all(|(name, _)| name != "full address") {
         return None;
     }
-    let value = |name: &str| settings().filter(|(n, _)| n.eq_ignore_ascii_case(name)).last().map(|(_, value)| value);
+    let value = |name: &str| settings().rfind(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     let number = |name: &str| value(name).and_then(|value| value.parse::<u32>().ok());
     let named = |name: &str| value(name).is_some_and(|value| !value.is_empty());
     let mut part = Part::new(Tool::ConnectionFile);

@@ -12,7 +12,7 @@ pub(super) enum Place {
 }
 
 /// What events of a program with certain numbers say.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Meaning {
     pub(super) providers: &'static [&'static str],
     pub(super) ids: &'static [u32],
