@@ -5,13 +5,16 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use anyhow::Result;
+use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, fingerprint, pack as packed, unpack};
 use diagnosis::plan::{Gate, Next};
+use diagnosis::reading::pasted::moments::day;
+use diagnosis::reading::pasted::{self, About, Machine};
 use diagnosis::reading::report::{self as reports, LARGEST};
 use diagnosis::reading::understood::LONGEST_VALUE;
 use diagnosis::words::{Articles, StepWords, Words};
-use diagnosis::{Evidence, KnowledgeBase, Source, Surface, consult};
+use diagnosis::{Evidence, KnowledgeBase, Surface, consult};
 use server::cli::diagnose::facts as reader;
 use yardstick::reports::{FAULTS, healthy};
 use yardstick::vectors::Vectors;
@@ -29,12 +32,13 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     Target { name: "transcript", read: transcript, seeds: transcripts },
     Target { name: "facts", read: facts, seeds: files_of_facts },
     Target { name: "report", read: report, seeds: files_of_reports },
     Target { name: "pack", read: pack, seeds: packs },
     Target { name: "vectors", read: vectors, seeds: files_of_vectors },
+    Target { name: "machine", read: machine, seeds: texts_of_machines },
 ];
 
 static BASE: LazyLock<KnowledgeBase> = LazyLock::new(knowledge::base);
@@ -110,6 +114,18 @@ pub fn vectors(bytes: &[u8]) -> bool {
         Ok(Ok(Vectors::SeveralCauses { vectors })) => vectors.iter().all(|v| v.answer().is_ok() && v.pairs().is_ok()),
         _ => false,
     }
+}
+
+/// A text or file of a machine, as if from either computer or from nobody knows where. What was understood makes a case.
+pub fn machine(bytes: &[u8]) -> bool {
+    let machine = [None, Some(Machine::Host), Some(Machine::Client)][bytes.len() % 3];
+    let about = About { machine, today: day(2026, 11, 26) };
+    let Ok(reading) = pasted::read(&BASE, bytes, &about) else { return false };
+    assert!(!reading.parts.is_empty(), "read, and nothing understood");
+    let understood = reading.understood();
+    assert!(understood.lines.iter().all(|line| line.value.chars().count() <= LONGEST_VALUE), "a long value");
+    follow(&BASE, &understood.evidence(Source::Collected));
+    true
 }
 
 /// What every case promises, whatever it holds.
@@ -208,6 +224,17 @@ fn files_of_reports() -> Result<Vec<Vec<u8>>> {
 fn packs() -> Result<Vec<Vec<u8>>> {
     let english = knowledge::english();
     Ok([knowledge::MODEL, english.words, english.steps].map(|pack| pack.bytes.to_vec()).to_vec())
+}
+
+fn texts_of_machines() -> Result<Vec<Vec<u8>>> {
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder("machines"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
+    let known = |path: &Path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.ends_with(".txt") && !name.starts_with("unknown")
+    };
+    paths.into_iter().filter(|path| known(path)).map(|path| Ok(std::fs::read(path)?)).collect()
 }
 
 /// Small files with a vector each, so that a change meets something.

@@ -15,7 +15,7 @@ use crate::visit::Visit;
 /// Entries of the feed.
 const NEWEST: usize = 50;
 /// Pages that are no entries of the knowledge.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 13] = [
     "/",
     "/causes",
     "/codes",
@@ -23,6 +23,8 @@ const OTHERS: [&str; 11] = [
     "/updates",
     "/myths",
     "/glossary",
+    "/collector",
+    "/evidence",
     "/how-we-estimate",
     "/privacy",
     "/accessibility",

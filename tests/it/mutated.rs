@@ -150,6 +150,12 @@ fn any_file_of_vectors_is_answered_or_refused() {
 }
 
 #[test]
+fn any_text_of_a_machine_is_read_or_refused() {
+    let accepted = survives("machine", 4);
+    assert!((800..2_499).contains(&accepted), "{accepted} are accepted: do the changes reach past the shape?");
+}
+
+#[test]
 #[should_panic(expected = "broken: a panic with the input of seed")]
 fn a_reader_that_panics_is_found() {
     let read = |bytes: &[u8]| !std::str::from_utf8(bytes).unwrap().is_empty();

@@ -9,6 +9,7 @@ mod explanations;
 mod follow_ups;
 mod forged;
 mod interviews;
+mod machines;
 mod messages;
 mod permanent;
 mod phrases;

@@ -108,6 +108,8 @@ pub struct PlanView {
     pub later_text: String,
     /// The address of this plan.
     pub address: Link,
+    /// Where what a machine says is added; none once it works again.
+    pub evidence: Option<Link>,
     /// Picture of the address.
     pub qr: String,
     /// Text instead of the picture.
@@ -170,6 +172,10 @@ pub fn plan(
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
         address: Link { text: words.say("later.address"), href: places.plan(transcript) },
+        evidence: worked.is_none().then(|| Link {
+            text: words.say("later.evidence"),
+            href: places.page(&format!("/evidence?{transcript}&to=plan")),
+        }),
         qr: format!("{}/qr.svg?{transcript}", places.base),
         qr_name: words.say("later.qr"),
         trail_heading: words.say("trail.heading"),

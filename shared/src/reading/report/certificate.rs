@@ -50,8 +50,8 @@ pub(super) fn bound(host: &Host) -> Option<(usize, &Certificate)> {
     })
 }
 
-fn of<T: ToString>(place: usize, field: &str, value: T) -> Sign {
-    Sign::new(format!("certs[{place}].{field}"), value.to_string())
+fn of(place: usize, field: &str, value: impl Into<String>) -> Sign {
+    Sign::new(format!("certs[{place}].{field}"), value.into())
 }
 
 /// A key file that carries another machine's GUID, and none that carries this one's.
@@ -132,7 +132,7 @@ pub(super) fn unfit(case: &Case<'_>) -> Option<Sign> {
     }
     let rsa = certificate.key_alg.as_deref().is_some_and(|a| a.to_ascii_uppercase().contains("RSA"));
     let bits = certificate.key_bits.filter(|bits| rsa && *bits > 0 && *bits < FEWEST_BITS)?;
-    Some(of(place, "keyBits", bits))
+    Some(of(place, "keyBits", bits.to_string()))
 }
 
 /// Everything that was looked at is in order. Without administrator rights the key files cannot be seen, and nothing is said.
