@@ -269,6 +269,19 @@ fn a_policy_wins_over_the_value_beside_it() {
 }
 
 #[test]
+fn both_sides_are_laid_beside_each_other() {
+    let mut pair = healthy(9);
+    pair.host("/authPolicy/allowEncryptionOracle", json!(0)).host("/time/offsetSec", json!(31.0));
+    pair.client("/time/offsetSec", json!(1.0));
+    let understood = understand(&knowledge::base(), &reports(&pair, Needs::Both));
+    let value =
+        |what: &str| understood.lines.iter().find(|l| l.rule == "read" && l.what == what).map(|l| l.value.as_str());
+    assert_eq!(value("authPolicy.allowEncryptionOracle"), Some("0 / -"));
+    assert_eq!(value("rdp.userAuthentication"), Some("1 / 1"));
+    assert_eq!(value("time"), Some("30 s"));
+}
+
+#[test]
 fn clocks_that_differ_do_not_hide_the_attempt() {
     // The host's clock is 20 minutes ahead, so its entries seem to be of another time.
     let late = |p: &mut Pair| {
