@@ -1,3 +1,5 @@
+//! What the made reports prove, what they must not, and that every rule and cause is accounted for.
+
 use std::collections::BTreeSet;
 
 use diagnosis::evidence::Source;
@@ -40,11 +42,11 @@ fn ranking(base: &KnowledgeBase, understood: &Understood) -> Vec<(String, f64)> 
     posterior.ranking().into_iter().map(cause).collect()
 }
 
-fn derived<'b>(base: &'b KnowledgeBase, understood: &Understood) -> Vec<String> {
+fn derived(base: &KnowledgeBase, understood: &Understood) -> Vec<String> {
     let line = |i: usize| {
         let line = &understood.lines[i];
         let (observation, outcome) = line.derived.unwrap();
-        let observation: &'b _ = base.observation(observation).unwrap();
+        let observation = base.observation(observation).unwrap();
         format!("{}={} by {}", observation.id, observation.outcomes[outcome.position()].id, line.rule)
     };
     understood.counting().into_iter().map(line).collect()
