@@ -208,6 +208,13 @@ fn host(dice: &mut Dice, thumbprint: &str, address: &str) -> Value {
             "errorKind": null, "ms": 20 + dice.below(40),
         },
     });
+    surroundings(&mut host, dice, address, &collected);
+    host
+}
+
+/// Firewall, policies, clock, load, updates and network of the other computer.
+fn surroundings(host: &mut Value, dice: &mut Dice, address: &str, collected: &str) {
+    let since = |days: usize| time(ATTEMPT - days as i64 * DAY);
     let rule = |name: &str| {
         json!({
             "name": name, "enabled": true, "profile": "Any", "direction": "Inbound", "action": "Allow", "remoteAddress": ["Any"],
@@ -238,7 +245,6 @@ fn host(dice: &mut Dice, thumbprint: &str, address: &str) -> Value {
         }],
         "vpnAdapters": 0, "ipv4": [address], "ipv6": [], "proxy": null,
     });
-    host
 }
 
 fn client(dice: &mut Dice, thumbprint: &str, address: &str) -> Value {

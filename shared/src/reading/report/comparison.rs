@@ -1,7 +1,8 @@
 //! What only both reports together show.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::certificate::{bound, head, plain};
 use super::schema::{Client, Host};
@@ -19,6 +20,24 @@ pub(super) fn comparable(host: &Host, client: &Client) -> bool {
         if hashed.names == Some(true) { hashed.salt_id.clone() } else { Some(String::new()) }
     };
     matches!((salt(&host.hashed), salt(&client.hashed)), (Some(one), Some(other)) if one == other)
+}
+
+/// Values of both sides beside each other, host first: clocks, sign-in in advance (NLA), and what each policy allows to
+/// CredSSP. They show that both reports speak of the same matter, also where nothing follows.
+pub(super) fn beside(host: &Host, client: &Client) -> Vec<(&'static str, String)> {
+    let number = |value: Option<i64>| value.map_or_else(|| "-".to_string(), |v| v.to_string());
+    let pair = |one: Option<i64>, other: Option<i64>| {
+        (one.is_some() || other.is_some()).then(|| format!("{} / {}", number(one), number(other)))
+    };
+    let clocks = super::attempt::clocks(host, client).map(|apart| format!("{apart:.0} s"));
+    let nla =
+        pair(super::settings::nla(host).map(i64::from), client.rdp_file.as_ref().and_then(|file| file.enable_cred_ssp));
+    let oracle = pair(
+        host.auth_policy.as_ref().and_then(|policy| policy.allow_encryption_oracle),
+        client.policy.as_ref().and_then(|policy| policy.allow_encryption_oracle),
+    );
+    let lines = [("time", clocks), ("rdp.userAuthentication", nla), ("authPolicy.allowEncryptionOracle", oracle)];
+    lines.into_iter().filter_map(|(what, value)| Some((what, value?))).collect()
 }
 
 /// The thumbprint that the host uses: the one it sees itself, or the one that is bound.
@@ -88,7 +107,7 @@ pub(super) fn nla_refused(case: &Case<'_>) -> Option<Sign> {
 pub(super) fn elsewhere(case: &Case<'_>) -> Option<Sign> {
     let (host, client) = (case.host?, case.client?);
     let network = host.network.as_ref()?;
-    let own: alloc::vec::Vec<&String> = network.ipv4.iter().chain(&network.ipv6).flatten().collect();
+    let own: Vec<&String> = network.ipv4.iter().chain(&network.ipv6).flatten().collect();
     let target = client.target.as_ref()?;
     let resolved = target.resolved.as_ref()?;
     // A public address may belong to a router that passes the connection on; own addresses have their own rule.

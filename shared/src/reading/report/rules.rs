@@ -198,9 +198,9 @@ pub(super) fn notes(case: &Case<'_>, understood: &mut Understood) {
         };
         understood.note(known, &super::moment::printed(attempt.at), READ);
     }
-    if let (Some(host), Some(client)) = (case.host, case.client)
-        && let Some(apart) = attempt::clocks(host, client)
-    {
-        understood.note("time", &format!("{apart:.0} s"), READ);
+    if let (Some(host), Some(client)) = (case.host, case.client) {
+        for (what, value) in comparison::beside(host, client) {
+            understood.note(what, &value, READ);
+        }
     }
 }

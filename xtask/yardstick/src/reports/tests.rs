@@ -1,3 +1,5 @@
+//! What the made reports prove, what they must not, and that every rule and cause is accounted for.
+
 use std::collections::BTreeSet;
 
 use diagnosis::evidence::Source;
@@ -40,11 +42,11 @@ fn ranking(base: &KnowledgeBase, understood: &Understood) -> Vec<(String, f64)> 
     posterior.ranking().into_iter().map(cause).collect()
 }
 
-fn derived<'b>(base: &'b KnowledgeBase, understood: &Understood) -> Vec<String> {
+fn derived(base: &KnowledgeBase, understood: &Understood) -> Vec<String> {
     let line = |i: usize| {
         let line = &understood.lines[i];
         let (observation, outcome) = line.derived.unwrap();
-        let observation: &'b _ = base.observation(observation).unwrap();
+        let observation = base.observation(observation).unwrap();
         format!("{}={} by {}", observation.id, observation.outcomes[outcome.position()].id, line.rule)
     };
     understood.counting().into_iter().map(line).collect()
@@ -266,6 +268,19 @@ fn a_policy_wins_over_the_value_beside_it() {
         p.host("/rdp/securityLayer", json!(0)).host("/rdp/securityLayerPolicy", json!(2));
     });
     assert!(!layer.contains("security-layer"));
+}
+
+#[test]
+fn both_sides_are_laid_beside_each_other() {
+    let mut pair = healthy(9);
+    pair.host("/authPolicy/allowEncryptionOracle", json!(0)).host("/time/offsetSec", json!(31.0));
+    pair.client("/time/offsetSec", json!(1.0));
+    let understood = understand(&knowledge::base(), &reports(&pair, Needs::Both));
+    let value =
+        |what: &str| understood.lines.iter().find(|l| l.rule == "read" && l.what == what).map(|l| l.value.as_str());
+    assert_eq!(value("authPolicy.allowEncryptionOracle"), Some("0 / -"));
+    assert_eq!(value("rdp.userAuthentication"), Some("1 / 1"));
+    assert_eq!(value("time"), Some("30 s"));
 }
 
 #[test]
