@@ -8,17 +8,17 @@ use diagnosis::{Consultation, KnowledgeBase, Surface, consult, transcript};
 
 /// Cases that lead to each family of causes, by somebody without rights and by an administrator.
 const CASES: [&str; 9] = [
-    "code=0x904.pt&on=this-computer&path=lan&when=at-once&who-else=everyone",
+    "code=0x904.pt&on=this-computer&path=lan&when=at-once&others=everyone",
     "code=0x904&on=this-computer&path=vpn&when=after-wait",
     "code=0x904&path=gateway&when=after-password",
     "code=0x904&path=tunnel&when=at-once",
     "code=0x904&changed=security-change&when=at-once",
     "code=0x904&changed=renamed-moved&when=at-once",
     "code=0x904&changed=update",
-    "code=0x904&desktop=yes&when=after-desktop",
+    "code=0x904&desktop-shown=yes&when=after-desktop",
     "code=0x904&target=farm&when=after-password",
 ];
-const RIGHTS: [&str; 3] = ["", "&my-rights=user", "&my-rights=admin"];
+const RIGHTS: [&str; 3] = ["", "&rights=user", "&rights=admin"];
 
 struct Case {
     query: String,
@@ -29,6 +29,7 @@ struct Case {
 fn cases(base: &KnowledgeBase, words: &Words, steps: &StepWords) -> Vec<Case> {
     let one = |query: String| {
         let consultation = consult(base, &transcript::parse(base, &query), &Surface::default());
+        assert_eq!(consultation.findings.len(), query.split('&').count(), "not all of {query} is understood");
         let view = plan(base, words, steps, &Places::default(), &query, &consultation);
         Case { query, consultation, view }
     };
@@ -64,8 +65,7 @@ fn after_a_look_each_order_has_its_condition() {
 fn the_condition_of_an_order_is_an_outcome_that_speaks_for_it() {
     let (base, language) = (knowledge::base(), knowledge::english());
     let (words, steps) = (language.words(), language.steps());
-    let query =
-        "code=0x904&when=at-once&who-else=everyone&changed=security-change&certificate-question=none&my-rights=user";
+    let query = "code=0x904&when=at-once&others=everyone&changed=security-change&certificate-question=none&rights=user";
     let consultation = consult(&base, &transcript::parse(&base, query), &Surface::default());
     let view = plan(&base, &words, &steps, &Places::default(), query, &consultation);
     let text: Vec<&str> = view.asks.iter().map(|a| a.message.as_str()).collect();
