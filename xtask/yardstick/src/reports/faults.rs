@@ -402,8 +402,11 @@ pub static UNPROVABLE: &[(&str, &str)] = &[
     ("vpn-tunnel-drop", "a tunnel that is up again looks like one that never fell"),
 ];
 
+/// Changes a pair of reports.
+pub(super) type Change = fn(&mut Pair);
+
 /// Computers with nothing wrong that carry what is often taken for a fault.
-pub static HARMLESS: &[(&str, fn(&mut Pair))] = &[
+pub static HARMLESS: &[(&str, Change)] = &[
     ("plain", |_| {}),
     ("arrived", |p| {
         p.arrived();
