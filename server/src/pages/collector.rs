@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use knowledge::collector::{FILE, SCRIPT};
+use knowledge::collector::{NAME, SCRIPT};
 use ring::digest::{SHA256, digest};
 
 use crate::layout::Shell;
@@ -48,7 +48,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     let page = CollectorPage {
         shell: Shell::new(&visit, w.say("collector.heading")).commands(),
         run_text: w.say("collector.run-text"),
-        file: FILE,
+        file: NAME,
         hash: &HASH,
         script: SCRIPT,
         commands: vec![
