@@ -107,7 +107,7 @@ fn page(visit: &Visit, position: usize) -> Response {
         source: visit.articles().source(&words.source).map(|s| source(w, s)),
         causes: w.count("code.causes-link", base.causes.len(), &[]),
     };
-    Page::new(page.shell.policy(), page).into_response()
+    Page::new(page.shell.policy(), page).explained(visit).into_response()
 }
 
 fn own(visit: &Visit) -> Own {

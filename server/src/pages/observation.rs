@@ -38,7 +38,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         links: groups,
         ..Entry::new(Shell::new(&visit, ""), list, words.question.clone(), words.why.clone())
     };
-    entry.described(&visit, &format!("/observations/{id}"), None).page().into_response()
+    entry.described(&visit, &format!("/observations/{id}"), None).page(&visit).into_response()
 }
 
 /// An outcome with the causes it speaks for.

@@ -55,5 +55,5 @@ pub(crate) fn page<'a>(
         links: groups.into_iter().flatten().collect(),
         ..Entry::new(Shell::new(visit, ""), list, title, w.say("remedy.lede"))
     };
-    entry.described(visit, &format!("/remedies/{id}"), None).page()
+    entry.described(visit, &format!("/remedies/{id}"), None).page(visit)
 }

@@ -37,5 +37,5 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         reviewed: reviewed(&visit, &update.review),
         ..Entry::new(shell, list, update.title.clone(), update.effect.clone())
     };
-    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page().into_response()
+    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page(&visit).into_response()
 }

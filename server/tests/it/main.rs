@@ -21,6 +21,7 @@ mod every_page;
 mod far_ends;
 mod feeds;
 mod gate;
+mod glossary;
 mod graph;
 mod headers;
 mod interview;
