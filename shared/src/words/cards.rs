@@ -215,9 +215,11 @@ impl Deck<'_> {
             let likelihood = row.get(leader.position()).copied().unwrap_or(baseline);
             // What is ordinary for this cause but the mark of another one speaks against it as well.
             let elsewhere = row.iter().any(|other| *other >= 10.0 * likelihood);
+            // Neither tick nor cross: what speaks against this cause may be a defect, and what speaks for it may be that
+            // something works.
             let (mark, title) = match likelihood / baseline {
-                r if r >= 1.5 => (Mark::Bad, "card.is-this"),
-                r if r <= 0.67 || elsewhere => (Mark::Ok, "card.is-not-this"),
+                r if r >= 1.5 => (Mark::Quiet, "card.is-this"),
+                r if r <= 0.67 || elsewhere => (Mark::Absent, "card.is-not-this"),
                 _ => (Mark::Unclear, "card.cannot-tell"),
             };
             let label = self.words.outcome(index, outcome).map_or("", |o| o.text.as_str());

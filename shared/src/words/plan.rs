@@ -105,7 +105,7 @@ pub struct PlanView {
     pub later_heading: String,
     /// What to keep.
     pub later_text: String,
-    /// The address of this plan.
+    /// The address of this plan, whole, because it is printed.
     pub address: Link,
     /// Picture of the address.
     pub qr: String,
@@ -168,7 +168,7 @@ pub fn plan(
         },
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
-        address: Link { text: words.say("later.address"), href: places.plan(transcript) },
+        address: Link { text: words.say("later.address"), href: places.origin.clone() + &places.plan(transcript) },
         qr: format!("{}/qr.svg?{transcript}", places.base),
         qr_name: words.say("later.qr"),
         trail_heading: words.say("trail.heading"),
