@@ -168,6 +168,8 @@ impl Shelf<'_> {
             let path = format!("/codes/{}", words.hex);
             let mut entry = code("code.heading", path, &words.hex, c.value, &words.name, &words.title, &words.means);
             entry.body.clone_from(&words.go);
+            // Its official text says "socket closed"; the family holds that word.
+            entry.keys.extend([" ", &c.family]);
             entry
         });
         let extended = self.base.extended.iter().zip(&articles.extended).map(|(c, words)| {
@@ -192,7 +194,7 @@ impl Shelf<'_> {
                 summary: events.first().map_or_else(String::new, |event| event.tells.clone()),
                 keys: format!("{number} {}", all(|e| format!("{} {}", e.provider, e.channel))),
                 names: Vec::new(),
-                signs: all(|e| format!("{} {}", e.title, e.tells)),
+                signs: all(|e| format!("{}. {}", e.title, e.tells)),
                 body: all(|e| e.details.iter().map(|d| format!("{} {} ", d.value, d.means)).collect()),
                 sources: String::new(),
                 review: Some(self.language.articles.reference.event_review.clone()),

@@ -24,8 +24,10 @@ pub(crate) enum Nav {
 }
 
 /// What the client finds on `<main>`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Mount<'a> {
+    /// Scheme and host of the portal.
+    pub(crate) origin: String,
     /// Which page it takes over: `start`, `interview` or `plan`.
     pub(crate) step: &'static str,
     /// Names of the packs.
@@ -124,6 +126,7 @@ impl<'a> Shell<'a> {
         let runs = assets::has_client();
         self.script("boot.js");
         let mount = Mount {
+            origin: visit.origin(),
             step,
             model: &visit.knowledge().model_pack,
             words: &language.words_pack,
@@ -135,7 +138,7 @@ impl<'a> Shell<'a> {
 
     /// What the response needs for this page.
     pub(crate) fn policy(&self) -> Policy {
-        Policy { client: self.mount.is_some_and(|mount| mount.runs), gate: self.gate, host_check: false }
+        Policy { client: self.mount.as_ref().is_some_and(|mount| mount.runs), gate: self.gate, host_check: false }
     }
 
     fn script(&mut self, logical: &str) {

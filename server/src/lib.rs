@@ -15,6 +15,7 @@ mod crosslinks;
 mod deep_link;
 mod failure;
 mod feeds;
+mod glossary;
 mod health;
 mod layout;
 mod linked_data;

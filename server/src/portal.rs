@@ -9,6 +9,7 @@ use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
 
 use crate::clock::Clock;
 use crate::config::{self, BaseUrl, Config, ConfigError};
+use crate::glossary::Glossary;
 use crate::packs::{Edition, Held, Shelf};
 use crate::search::Search;
 use crate::self_check::FarEnds;
@@ -48,6 +49,8 @@ pub(crate) struct Language {
     pub(crate) words: Words,
     pub(crate) steps: StepWords,
     pub(crate) articles: Articles,
+    /// The terms that pages link to.
+    pub(crate) glossary: Glossary,
     /// Made in the background or by the first search; none if the library failed, which is logged.
     search: OnceLock<Option<Search>>,
     /// Names of the packs that the client fetches.
@@ -61,15 +64,19 @@ impl Knowledge {
         let embedded = || knowledge::LANGUAGES.iter().take(languages);
         let words = embedded().flat_map(|language| [&language.words, &language.steps]);
         let packs = std::iter::once(&knowledge::MODEL).chain(words).map(Held::embedded).collect();
-        let languages = embedded().map(|language| Language {
-            tag: language.tag.to_string(),
-            direction: language.direction.to_string(),
-            words: language.words(),
-            steps: language.steps(),
-            articles: language.articles(),
-            search: OnceLock::new(),
-            words_pack: language.words.fingerprint.to_string(),
-            steps_pack: language.steps.fingerprint.to_string(),
+        let languages = embedded().map(|language| {
+            let articles = language.articles();
+            Language {
+                tag: language.tag.to_string(),
+                direction: language.direction.to_string(),
+                words: language.words(),
+                steps: language.steps(),
+                glossary: Glossary::of(&articles.reference.terms),
+                articles,
+                search: OnceLock::new(),
+                words_pack: language.words.fingerprint.to_string(),
+                steps_pack: language.steps.fingerprint.to_string(),
+            }
         });
         let model_pack = knowledge::MODEL.fingerprint.to_string();
         (Self { base: knowledge::base(), languages: languages.collect(), model_pack, contact: None }, packs)
@@ -91,6 +98,7 @@ impl Knowledge {
                 direction: words.direction.clone(),
                 words,
                 steps,
+                glossary: Glossary::of(&articles.reference.terms),
                 articles,
                 search: OnceLock::new(),
                 words_pack: words_pack.fingerprint.clone(),
@@ -118,7 +126,7 @@ impl Portal {
         config.check()?;
         let (knowledge, packs) = Knowledge::embedded(languages(&config));
         Ok(Self(Arc::new(Inner {
-            places: Places { base: base_url.path.clone() },
+            places: Places { base: base_url.path.clone(), ..Places::default() },
             knowledge: RwLock::new(Arc::new(knowledge)),
             packs: RwLock::new(Shelf::with(packs)),
             trouble: RwLock::new(None),

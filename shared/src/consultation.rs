@@ -331,12 +331,14 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
         return line;
     }
     let breaks = Stage::ALL.into_iter().skip(2).find(|stage| share(*stage) >= STAGE_BREAKS);
+    // A stage before one that may break is reached at least then, however seldom it breaks itself.
+    let reached = Stage::ALL.into_iter().rev().find(|stage| share(*stage) >= STAGE_MAYBE);
     for (position, stage) in Stage::ALL.into_iter().enumerate().skip(2) {
         line[position] = match breaks {
             Some(broken) if stage == broken => Station::Broke,
             Some(broken) if stage < broken => Station::Done,
             Some(_) => Station::Open,
-            None if share(stage) >= STAGE_MAYBE => Station::Maybe,
+            None if Some(stage) <= reached => Station::Maybe,
             None => Station::Open,
         };
     }

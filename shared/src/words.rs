@@ -348,6 +348,8 @@ fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
 pub struct Places {
     /// Base path without a slash at its end: empty, or for example `/rdp`.
     pub base: String,
+    /// Scheme and host, for addresses that leave the browser, for example on paper. Empty where there are none.
+    pub origin: String,
 }
 
 impl Places {

@@ -51,7 +51,8 @@ enum Drawn {
 pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
     let model = dom::fetch(&facts.pack(&facts.model)).await?;
     let words = dom::fetch(&facts.pack(&facts.words)).await?;
-    let places = Places { base: facts.base.clone() };
+    let origin = main.get_attribute("data-origin").unwrap_or_default();
+    let places = Places { base: facts.base.clone(), origin };
     let portal = Portal::new(&model, &words, places).map_err(|e| JsValue::from_str(&e.to_string()))?;
     arrival::prepare()?;
     let client = Rc::new(Client {

@@ -40,8 +40,12 @@ fn main_with(html: &str) -> HtmlElement {
 
 fn scene(visit: u32, query: &str, unanswered: bool, chosen: Option<&str>) -> PageProps {
     let language = knowledge::english();
-    let portal =
-        Portal::new(knowledge::MODEL.bytes, language.words.bytes, Places { base: "/rdp".to_string() }).unwrap();
+    let portal = Portal::new(
+        knowledge::MODEL.bytes,
+        language.words.bytes,
+        Places { base: "/rdp".to_string(), ..Places::default() },
+    )
+    .unwrap();
     let evidence = transcript::parse(&portal.base, query);
     let consultation = consult(&portal.base, &evidence, &Surface::default());
     let question = consultation.question.clone().unwrap();

@@ -141,7 +141,7 @@ fn found(commands: &[&str], rule: &str, also: (&str, &str)) -> (BTreeSet<usize>,
     file.text = text + "+++\n";
     let defects = read_content(&files, "2099-01-01").err().unwrap_or_default();
     let of = defects.iter().filter(|d| d.rule == rule && d.file == REMEDY);
-    let places = of.map(|d| lines.iter().position(|line| *line == d.line).expect("the line of a command")).collect();
+    let places = of.map(|d| lines.iter().position(|line| *line == d.line).unwrap_or(usize::MAX)).collect();
     (places, defects)
 }
 

@@ -110,7 +110,7 @@ fn asks_or_doubts(sentence: &str) -> bool {
     let sentence = sentence.to_lowercase();
     let mark = |word: &&str| sentence.split(|c: char| !c.is_alphabetic()).any(|w| w == *word);
     sentence.ends_with('?')
-        || ["please", "may", "if", "can", "should", "this", "usually", "needs", "stop"].iter().any(|w| mark(&w))
+        || ["please", "may", "if", "can", "should", "this", "usually", "needs", "stop"].iter().any(mark)
 }
 
 #[test]

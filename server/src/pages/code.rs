@@ -111,7 +111,7 @@ fn page(visit: &Visit, position: usize) -> Response {
         reviewed: reviewed(visit, &visit.articles().code_review),
         causes: w.count("code.causes-link", base.causes.len(), &[]),
     };
-    Page::new(page.shell.policy(), page).into_response()
+    Page::new(page.shell.policy(), page).explained(visit).into_response()
 }
 
 fn own(visit: &Visit) -> Own {

@@ -99,9 +99,9 @@ impl<'a> Entry<'a> {
         self
     }
 
-    pub(crate) fn page(self) -> Page<Self> {
+    pub(crate) fn page(self, visit: &Visit) -> Page<Self> {
         let status = if self.missing.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        Page::new(self.shell.policy(), self).status(status)
+        Page::new(self.shell.policy(), self).status(status).explained(visit)
     }
 
     fn wrong(&self) -> &str {

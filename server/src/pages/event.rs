@@ -47,7 +47,7 @@ fn page(visit: &Visit, number: u32, meanings: &[&EventWords]) -> Response {
         ..Entry::new(shell, list, heading, lede)
     };
     let review = &visit.articles().reference.event_review;
-    entry.described(visit, &format!("/events/{number}"), Some(review)).page().into_response()
+    entry.described(visit, &format!("/events/{number}"), Some(review)).page(visit).into_response()
 }
 
 fn part(visit: &Visit, number: u32, event: &EventWords) -> Part {

@@ -22,7 +22,8 @@ struct FailedPage<'a> {
 /// The page of a status.
 pub(crate) fn page(visit: &Visit, status: StatusCode) -> Response {
     let (heading, text) = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ("failed.not-found-heading", "failed.not-found-text"),
+        StatusCode::NOT_FOUND => ("failed.not-found-heading", "failed.not-found-text"),
+        StatusCode::METHOD_NOT_ALLOWED => ("failed.method-heading", "failed.method-text"),
         StatusCode::FORBIDDEN => ("failed.refused-heading", "failed.refused-text"),
         StatusCode::PAYLOAD_TOO_LARGE => ("failed.too-large-heading", "failed.too-large-text"),
         StatusCode::REQUEST_TIMEOUT => ("failed.too-slow-heading", "failed.too-slow-text"),

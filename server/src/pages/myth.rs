@@ -31,5 +31,5 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         sources: sources(&visit, &myth.sources),
         ..Entry::new(shell, list, heading, myth.reason.clone())
     };
-    entry.described(&visit, &format!("/myths/{id}"), Some(&myth.review)).page().into_response()
+    entry.described(&visit, &format!("/myths/{id}"), Some(&myth.review)).page(&visit).into_response()
 }

@@ -39,7 +39,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         ..Entry::new(Shell::new(&visit, ""), list, words.question.clone(), words.why.clone())
     };
     let review = visit.articles().observation_reviews.get(index.position());
-    entry.described(&visit, &format!("/observations/{id}"), review).page().into_response()
+    entry.described(&visit, &format!("/observations/{id}"), review).page(&visit).into_response()
 }
 
 /// An outcome with the causes it speaks for.

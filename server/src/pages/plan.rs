@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use diagnosis::transcript::result_from_word;
+use diagnosis::words::Places;
 use diagnosis::words::plan::{PlanView, plan};
 use diagnosis::{Consultation, Entry, Evidence, Surface, consult};
 
@@ -74,7 +75,8 @@ pub(crate) fn page<'a>(
     missing: Option<Missing>,
 ) -> Page<impl Template + 'a> {
     let case = visit.print(evidence);
-    let view = plan(visit.base(), visit.words(), visit.steps(), visit.places(), &case, consultation);
+    let places = Places { origin: visit.origin(), ..visit.places().clone() };
+    let view = plan(visit.base(), visit.words(), visit.steps(), &places, &case, consultation);
     let gate = view.next.iter().chain(&view.fix).any(|card| card.gate.is_some());
     let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "plan").commands().gate(gate);
     let first = view.next.as_ref().map_or("", |card| card.anchor.as_str());

@@ -56,5 +56,5 @@ pub(crate) fn page<'a>(
         ..Entry::new(Shell::new(visit, ""), list, title, w.say("remedy.lede"))
     };
     let review = visit.articles().remedy_reviews.get(index.position());
-    entry.described(visit, &format!("/remedies/{id}"), review).page()
+    entry.described(visit, &format!("/remedies/{id}"), review).page(visit)
 }

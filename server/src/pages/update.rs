@@ -36,5 +36,5 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         sources: sources(&visit, &update.sources),
         ..Entry::new(shell, list, update.title.clone(), update.effect.clone())
     };
-    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page().into_response()
+    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page(&visit).into_response()
 }

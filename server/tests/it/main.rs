@@ -23,6 +23,7 @@ mod evidence;
 mod far_ends;
 mod feeds;
 mod gate;
+mod glossary;
 mod graph;
 mod headers;
 mod interview;

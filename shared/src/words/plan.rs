@@ -106,7 +106,7 @@ pub struct PlanView {
     pub later_heading: String,
     /// What to keep.
     pub later_text: String,
-    /// The address of this plan.
+    /// The address of this plan, whole, because it is printed.
     pub address: Link,
     /// Where what a machine says is added; none once it works again.
     pub evidence: Option<Link>,
@@ -171,7 +171,7 @@ pub fn plan(
         },
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
-        address: Link { text: words.say("later.address"), href: places.plan(transcript) },
+        address: Link { text: words.say("later.address"), href: places.origin.clone() + &places.plan(transcript) },
         evidence: worked.is_none().then(|| Link {
             text: words.say("later.evidence"),
             href: places.page(&format!("/evidence?{transcript}&to=plan")),

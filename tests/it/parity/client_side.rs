@@ -31,7 +31,8 @@ pub(crate) enum Done {
 impl ClientSide {
     /// Loads a page of the server, as the client does when it begins.
     pub(crate) fn land(base: &str, language: &knowledge::Language, address: &str, page: &Answer) -> Self {
-        let places = Places { base: base.to_string() };
+        let origin = tree::attributes(&page.html, "main", "data-origin").into_iter().next().unwrap_or_default();
+        let places = Places { base: base.to_string(), origin };
         let portal = Portal::new(knowledge::MODEL.bytes, language.words.bytes, places).unwrap();
         let mut interview = Interview::new(portal);
         let value = |selector: &str| tree::attributes(&page.html, selector, "value").into_iter().next();

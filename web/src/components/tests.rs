@@ -18,7 +18,11 @@ struct Desk {
 }
 
 fn desk() -> Desk {
-    Desk { base: knowledge::base(), words: knowledge::english().words(), places: Places { base: "/rdp".to_string() } }
+    Desk {
+        base: knowledge::base(),
+        words: knowledge::english().words(),
+        places: Places { base: "/rdp".to_string(), ..Places::default() },
+    }
 }
 
 impl Desk {
