@@ -18,9 +18,9 @@ use facts::FactError;
 
 mod export;
 pub mod facts;
-mod sheet;
+pub(super) mod sheet;
 mod terminal;
-mod text;
+pub(super) mod text;
 
 /// What `fix904 diagnose` can be told.
 #[derive(Args, Clone, Debug, Default)]
@@ -62,7 +62,7 @@ fn mistakes(name: &str, errors: &[FactError]) -> String {
 }
 
 /// A case with everything that its texts are made from.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     knowledge: &'a Knowledge,
     evidence: &'a Evidence,
     consultation: Consultation,
@@ -72,7 +72,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(knowledge: &'a Knowledge, evidence: &'a Evidence) -> Self {
+    pub(super) fn of(knowledge: &'a Knowledge, evidence: &'a Evidence) -> Self {
         let consultation = consult(&knowledge.base, evidence, &Surface::default());
         let transcript = transcript::print(&knowledge.base, evidence);
         Self { knowledge, evidence, consultation, transcript, places: Places::default() }
@@ -116,7 +116,8 @@ fn write(knowledge: &Knowledge, evidence: &Evidence, json: bool, output: &mut dy
     Ok(output.flush()?)
 }
 
-fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
+/// The content that the options name.
+pub(super) fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
     if origin.is_built_in() {
         return Ok(Knowledge::embedded(1).0);
     }
