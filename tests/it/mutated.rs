@@ -144,6 +144,12 @@ fn any_file_of_vectors_is_answered_or_refused() {
 }
 
 #[test]
+fn any_answer_to_the_probe_is_read_or_refused() {
+    let accepted = survives("probe", 2);
+    assert!((100..2_300).contains(&accepted), "{accepted} are accepted: do the changes reach past the first byte?");
+}
+
+#[test]
 #[should_panic(expected = "broken: a panic with the input of seed")]
 fn a_reader_that_panics_is_found() {
     let read = |bytes: &[u8]| !std::str::from_utf8(bytes).unwrap().is_empty();
