@@ -4,12 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 /// Programs with the packages of Debian that hold them.
-const PROGRAMS: [(&str, &str); 4] = [
-    ("Xvfb", "xvfb"),
-    ("freerdp-shadow-cli", "freerdp2-shadow-x11"),
-    ("winpr-hash", "winpr-utils"),
-    ("xrdp", "xrdp"),
-];
+const PROGRAMS: [(&str, &str); 4] =
+    [("Xvfb", "xvfb"), ("freerdp-shadow-cli", "freerdp2-shadow-x11"), ("winpr-hash", "winpr-utils"), ("xrdp", "xrdp")];
 
 /// Debian's packages that are missing.
 pub(crate) fn missing_packages() -> Vec<&'static str> {

@@ -17,8 +17,23 @@ use super::phase::hex;
 /// Names of an issuer that inspects connections on the way or on the host. A judgement: makers of such products whose
 /// certificates carry their name; an organisation may give its inspection any other name.
 const INSPECTORS: [&str; 18] = [
-    "fortinet", "fortigate", "zscaler", "palo alto networks", "sophos", "check point", "blue coat", "netskope", "barracuda",
-    "watchguard", "sonicwall", "kaspersky", "bitdefender", "eset ssl filter", "cisco umbrella", "forcepoint", "trend micro",
+    "fortinet",
+    "fortigate",
+    "zscaler",
+    "palo alto networks",
+    "sophos",
+    "check point",
+    "blue coat",
+    "netskope",
+    "barracuda",
+    "watchguard",
+    "sonicwall",
+    "kaspersky",
+    "bitdefender",
+    "eset ssl filter",
+    "cisco umbrella",
+    "forcepoint",
+    "trend micro",
     "mitmproxy",
 ];
 /// "Remote Desktop Authentication", which stands for the general use as a server (Microsoft's own number).
@@ -120,10 +135,7 @@ impl CertificateFacts {
             sha256: hex(digest(&SHA256, der).as_ref()),
             self_signed,
             // A signature by one's own key is no part of the handshake, so its kind hinders nobody.
-            unfit: weak_key
-                || wrong_usage
-                || wrong_purpose
-                || (weak_signature && self_signed == SelfSigned::No),
+            unfit: weak_key || wrong_usage || wrong_purpose || (weak_signature && self_signed == SelfSigned::No),
         })
     }
 

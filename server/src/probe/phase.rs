@@ -130,9 +130,12 @@ impl Outcome {
         match self {
             Self::Fine | Self::NotFound | Self::Refused | Self::Unreachable => None,
             Self::Closed | Self::Reset | Self::Alert { .. } | Self::Dismissed => Some(Side::Other),
-            Self::Silent | Self::Foreign { .. } | Self::Failure { .. } | Self::Plain | Self::TooLong | Self::Malformed => {
-                Some(Side::Probe)
-            }
+            Self::Silent
+            | Self::Foreign { .. }
+            | Self::Failure { .. }
+            | Self::Plain
+            | Self::TooLong
+            | Self::Malformed => Some(Side::Probe),
         }
     }
 

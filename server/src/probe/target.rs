@@ -37,7 +37,9 @@ pub enum TargetError {
     #[error("a name has 1 to 253 letters")]
     Length,
     /// Something that no name and no address holds.
-    #[error("write only a name or an address, and perhaps a port: PC-17, pc-17.example.org:3390, 192.0.2.7 or [2001:db8::7]:3389")]
+    #[error(
+        "write only a name or an address, and perhaps a port: PC-17, pc-17.example.org:3390, 192.0.2.7 or [2001:db8::7]:3389"
+    )]
     Letters,
     /// Letters outside ASCII.
     #[error("write the name in its ASCII form, which begins with xn--")]

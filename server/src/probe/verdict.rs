@@ -291,7 +291,9 @@ fn finished(report: &Report) -> Verdict {
 fn gateway(report: &Report) -> Verdict {
     match report.outcome(Phase::Tls) {
         Some(Outcome::Fine) => {}
-        Some(Outcome::Alert { .. } | Outcome::Plain | Outcome::Malformed | Outcome::TooLong) => return Verdict::GatewayOdd,
+        Some(Outcome::Alert { .. } | Outcome::Plain | Outcome::Malformed | Outcome::TooLong) => {
+            return Verdict::GatewayOdd;
+        }
         _ => return Verdict::GatewaySilent,
     }
     // Unlike a host's own, a gateway's certificate is judged by the client: it must be in date, fit, named and trusted.

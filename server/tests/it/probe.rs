@@ -41,8 +41,8 @@ fn first_cause(report: &Report) -> String {
     let file = serde_json::json!({ "evidence": report.findings(), "probe": report });
     let evidence = facts::read(&base, &file.to_string()).unwrap();
     let consultation = consult(&base, &evidence, &Surface::default());
-    let first = &consultation.ranking[0];
-    base.causes[first.cause.position()].id.clone()
+    let first = consultation.ranking.iter().find_map(|ranked| ranked.cause).unwrap();
+    base.causes[first.position()].id.clone()
 }
 
 /// One row: the peer, the phase that decides with its outcome, the verdict, and the first cause.
@@ -60,27 +60,104 @@ fn table() -> Vec<Row> {
     let other = "wrong-service-on-port";
     let layer = "security-layer-misconfig";
     vec![
-        Row("closes after the request", CloseAfterRequest, usual, (Negotiation, Outcome::Closed), Verdict::ClosedEarly, av),
+        Row(
+            "closes after the request",
+            CloseAfterRequest,
+            usual,
+            (Negotiation, Outcome::Closed),
+            Verdict::ClosedEarly,
+            av,
+        ),
         Row("silent", Tarpit, short, (Negotiation, Outcome::Silent), Verdict::SilentEarly, av),
         Row("a byte at a time", Drip, short, (Negotiation, Outcome::Silent), Verdict::SilentEarly, av),
-        Row("web server", Says(b"HTTP/1.1 400 Bad Request\r\n\r\n"), usual, (Negotiation, foreign(Speaks::Http)), Verdict::WebServer, other),
-        Row("SSH", Says(b"SSH-2.0-OpenSSH_9.2p1\r\n"), usual, (Negotiation, foreign(Speaks::Ssh)), Verdict::SshServer, other),
-        Row("mail", Says(b"220 mail.example.org ESMTP\r\n"), usual, (Negotiation, foreign(Speaks::Other)), Verdict::OtherService, other),
-        Row("TLS from the first byte", Says(b"\x15\x03\x01\0\x02\x02\x46\n"), usual, (Negotiation, foreign(Speaks::Tls)), Verdict::OtherService, other),
-        Row("a frame of 64 KiB", Says(b"\x03\0\xff\xff\x0e\xd0\0\0"), usual, (Negotiation, Outcome::TooLong), Verdict::OtherService, other),
-        Row("a broken frame", Says(b"\x03\0\0\x0b\x06\xe0\0\0\0\0\0"), usual, (Negotiation, Outcome::Malformed), Verdict::OtherService, other),
-        Row("sent away", Says(b"\x03\0\0\x09\x02\xf0\x80\x21\x80"), usual, (Negotiation, Outcome::Dismissed), Verdict::Dismissed, av),
+        Row(
+            "web server",
+            Says(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+            usual,
+            (Negotiation, foreign(Speaks::Http)),
+            Verdict::WebServer,
+            other,
+        ),
+        Row(
+            "SSH",
+            Says(b"SSH-2.0-OpenSSH_9.2p1\r\n"),
+            usual,
+            (Negotiation, foreign(Speaks::Ssh)),
+            Verdict::SshServer,
+            other,
+        ),
+        Row(
+            "mail",
+            Says(b"220 mail.example.org ESMTP\r\n"),
+            usual,
+            (Negotiation, foreign(Speaks::Other)),
+            Verdict::OtherService,
+            other,
+        ),
+        Row(
+            "TLS from the first byte",
+            Says(b"\x15\x03\x01\0\x02\x02\x46\n"),
+            usual,
+            (Negotiation, foreign(Speaks::Tls)),
+            Verdict::OtherService,
+            other,
+        ),
+        Row(
+            "a frame of 64 KiB",
+            Says(b"\x03\0\xff\xff\x0e\xd0\0\0"),
+            usual,
+            (Negotiation, Outcome::TooLong),
+            Verdict::OtherService,
+            other,
+        ),
+        Row(
+            "a broken frame",
+            Says(b"\x03\0\0\x0b\x06\xe0\0\0\0\0\0"),
+            usual,
+            (Negotiation, Outcome::Malformed),
+            Verdict::OtherService,
+            other,
+        ),
+        Row(
+            "sent away",
+            Says(b"\x03\0\0\x09\x02\xf0\x80\x21\x80"),
+            usual,
+            (Negotiation, Outcome::Dismissed),
+            Verdict::Dismissed,
+            av,
+        ),
         Row("failure 1", Fails(1), usual, (Negotiation, failure(1)), Verdict::WantsTls, layer),
         Row("failure 2", Fails(2), usual, (Negotiation, failure(2)), Verdict::OldEncryptionOnly, layer),
         Row("failure 3", Fails(3), usual, (Negotiation, failure(3)), Verdict::NoCertificate, key),
         Row("failure 4", Fails(4), usual, (Negotiation, failure(4)), Verdict::OtherFailure, layer),
         Row("failure 5", Fails(5), usual, (Negotiation, failure(5)), Verdict::WantsNla, layer),
         Row("failure 6", Fails(6), usual, (Negotiation, failure(6)), Verdict::WantsClientCertificate, layer),
-        Row("without a choice", Says(b"\x03\0\0\x0b\x06\xd0\0\0\x12\x34\0"), usual, (Negotiation, Outcome::Fine), Verdict::WithoutTls, layer),
+        Row(
+            "without a choice",
+            Says(b"\x03\0\0\x0b\x06\xd0\0\0\x12\x34\0"),
+            usual,
+            (Negotiation, Outcome::Fine),
+            Verdict::WithoutTls,
+            layer,
+        ),
         Row("the old encryption", Selects(0), usual, (Negotiation, Outcome::Fine), Verdict::WithoutTls, layer),
         Row("closes after the hello", CloseAfterHello, usual, (Tls, Outcome::Closed), Verdict::ClosedInTls, key),
-        Row("an alert", AfterHello(b"\x15\x03\x03\0\x02\x02\x28"), usual, (Tls, alert(40)), Verdict::AlertInTls, "tls-version-mismatch"),
-        Row("words in clear", AfterHello(b"\x03\0\0\x09\x02\xf0\x80\x21\x80"), usual, (Greeting, Outcome::Plain), Verdict::PlainInTls, key),
+        Row(
+            "an alert",
+            AfterHello(b"\x15\x03\x03\0\x02\x02\x28"),
+            usual,
+            (Tls, alert(40)),
+            Verdict::AlertInTls,
+            "tls-version-mismatch",
+        ),
+        Row(
+            "words in clear",
+            AfterHello(b"\x03\0\0\x09\x02\xf0\x80\x21\x80"),
+            usual,
+            (Greeting, Outcome::Plain),
+            Verdict::PlainInTls,
+            key,
+        ),
         Row("silent at TLS", Selects(1), short, (Greeting, Outcome::Silent), Verdict::SilentInTls, key),
     ]
 }
@@ -194,7 +271,7 @@ async fn no_name_and_no_password_are_sent() {
 #[tokio::test]
 async fn a_deep_probe_asks_for_the_other_protocols() {
     let peer = Peer::start(Script::Fails(5)).await;
-    let options = Options { deep: true, limits: impatient(), ..Options::default() };
+    let options = Options { deep: true, limits: limits(), ..Options::default() };
     let report = probe(target(peer.address), options).await;
     let asked: Vec<u32> = report.other_requests.iter().map(|other| other.protocols).collect();
     assert_eq!(asked, [0, 1, 2, 4, 0x10]);
@@ -217,7 +294,7 @@ async fn gateways_answer_in_many_ways() {
     for (says, name, verdict, status) in cases {
         let peer = Peer::start(Script::Gateway(says)).await;
         let target = Target { name: name.to_string(), ..target(peer.address) };
-        let options = Options { purpose: Purpose::Gateway, limits: impatient(), ..Options::default() };
+        let options = Options { purpose: Purpose::Gateway, limits: limits(), ..Options::default() };
         let report = probe(target, options).await;
         let got = report.gateway.as_ref().map(|gateway| gateway.status);
         assert_eq!((report.verdict, got), (verdict, status), "{says:?}: {:?}", report.phases);

@@ -13,12 +13,8 @@ use super::{Certificate, NAME};
 use crate::lab::program::{Program, watched};
 
 /// Where programs are, with the packages of Debian that hold them.
-const PACKAGES: [(&str, &str); 4] = [
-    ("xrdp", "xrdp"),
-    ("freerdp-shadow-cli", "freerdp2-shadow-x11"),
-    ("winpr-hash", "winpr-utils"),
-    ("Xvfb", "xvfb"),
-];
+const PACKAGES: [(&str, &str); 4] =
+    [("xrdp", "xrdp"), ("freerdp-shadow-cli", "freerdp2-shadow-x11"), ("winpr-hash", "winpr-utils"), ("Xvfb", "xvfb")];
 /// Allows what OpenSSL forbids by itself: TLS 1.0 and old ciphers.
 const OLD_OPENSSL: &str = "openssl_conf = begin\n[begin]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n[old]\n\
     MinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n";

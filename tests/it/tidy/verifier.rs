@@ -13,8 +13,10 @@ const MARKS: [&str; 3] = ["with_custom_certificate_verifier", "ServerCertVerifie
 
 /// Rust files of what is shipped, without tests.
 fn shipped() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        ["shared/src", "knowledge/src", "server/src", "web/src"].iter().flat_map(|f| files(&root().join(f), ".rs")).collect();
+    let mut found: Vec<PathBuf> = ["shared/src", "knowledge/src", "server/src", "web/src"]
+        .iter()
+        .flat_map(|f| files(&root().join(f), ".rs"))
+        .collect();
     found.retain(|path| path.file_name().is_some_and(|name| name != "tests.rs"));
     found
 }

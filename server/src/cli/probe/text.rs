@@ -1,5 +1,7 @@
 //! A report for people: how far it came, what it shows, what that means, and the likely causes.
 
+use std::net::{IpAddr, SocketAddr};
+
 use diagnosis::evidence::Evidence;
 use serde::Serialize;
 use serde_json::Value;
@@ -42,9 +44,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn head(&mut self, typed: &str) {
-        let address = self.report.address.map(|address| address.to_string()).filter(|address| address != typed);
-        let host = match address {
-            Some(address) => format!("{typed} ({address}, {})", self.report.port),
+        let named = |address: &IpAddr| address.to_string() != self.report.name;
+        let host = match self.report.address.filter(named) {
+            Some(address) => format!("{typed} ({})", SocketAddr::new(address, self.report.port)),
             None => typed.to_string(),
         };
         self.sheet.heading(&self.w.fill("probe.heading", &[("host", &host)]), '=');

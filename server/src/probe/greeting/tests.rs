@@ -5,11 +5,11 @@ use super::*;
 
 /// A record around a body.
 fn record_of(kind: u8, body: &[u8]) -> Vec<u8> {
-    [&[kind, 3, 3], &sized(body)[..]].concat()
+    [&[kind, 3, 3][..], &sized(body)].concat()
 }
 
 fn message_of(kind: u8, body: &[u8]) -> Vec<u8> {
-    [&[kind], &(body.len() as u32).to_be_bytes()[1..], body].concat()
+    [&[kind][..], &(body.len() as u32).to_be_bytes()[1..], body].concat()
 }
 
 /// A server's hello with this choice and a session of some length.

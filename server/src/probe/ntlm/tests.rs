@@ -41,7 +41,7 @@ fn challenge() -> Vec<u8> {
 /// An element whose length needs more than one byte.
 fn long(tag: u8, body: &[u8]) -> Vec<u8> {
     let length = (body.len() as u16).to_be_bytes();
-    if body.len() < 128 { wrapped(tag, body) } else { [&[tag, 0x82], &length[..], body].concat() }
+    if body.len() < 128 { wrapped(tag, body) } else { [&[tag, 0x82][..], &length, body].concat() }
 }
 
 fn answered(token: &[u8]) -> Vec<u8> {

@@ -46,7 +46,7 @@ async fn a_report_for_people_ends_with_verdict_and_causes() {
         "Seen from this computer, address 127.0.0.1.",
         "Choice of protocol: refused with code 3",
         "Choice of protocol: The other computer has no certificate that it can use.",
-        "we could not try it on Windows",
+        "we could not try it",
         "Most likely causes",
         "fix904 diagnose facts.json",
     ];
