@@ -145,7 +145,8 @@ pub(super) struct Shadow {
 impl Shadow {
     /// Starts a screen of 24 bits; with fewer FreeRDP's server refuses.
     pub(super) fn display() -> Self {
-        let arguments = ["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"];
+        // FreeRDP's server opens the screen twice; without `-noreset` the second time meets a screen that begins anew.
+        let arguments = ["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"];
         let number = |line: &str| line.trim().parse::<u32>().ok().map(|number| format!(":{number}"));
         let (screen, number) = Program::start(&find("Xvfb").unwrap(), &arguments, number);
         Self { _screen: screen, number }
