@@ -13,9 +13,9 @@ use crate::knowledge_base::{
 };
 use crate::lookahead::Outlook;
 use crate::pairs::{self, Together};
-use crate::plan::{Next, Plan, draw};
+use crate::plan::{Gate, Next, Plan, draw, gate};
 use crate::posterior::Posterior;
-use crate::selection::{Selection, Stop, asked, limit, select};
+use crate::selection::{Selection, Stop, asked, is_counted, limit, select};
 use crate::settings::Settings;
 
 /// Causes shown in a ranking, "something else" not counted.
@@ -75,7 +75,7 @@ pub enum Station {
 pub struct Question {
     /// The observation asked for.
     pub observation: ObservationIndex,
-    /// Its place: 1 is the first.
+    /// Its place: 1 is the first; 0 for the one that comes before all others and is not counted.
     pub number: usize,
     /// How many may follow at most.
     pub at_most_more: usize,
@@ -96,10 +96,12 @@ pub enum Ending {
         remedy: RemedyIndex,
         /// Whether it only relieves, so that the cause is still there.
         relief: bool,
-        /// Changes that are still in place and should be taken back.
-        temporary: Vec<RemedyIndex>,
+        /// Whether it was not done as a step: the visitor answered that it works now.
+        by_itself: bool,
+        /// Changes that are still in place and should be taken back, and whether their commands are open.
+        temporary: Vec<(RemedyIndex, Gate)>,
         /// Other changes that were made and did not help.
-        in_place: Vec<RemedyIndex>,
+        in_place: Vec<(RemedyIndex, Gate)>,
     },
     /// The error code belongs to another fault.
     OtherCode(OutcomeIndex),
@@ -188,7 +190,7 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         ruled_out: ruled_out(base, &posterior),
         conflict: conflict::find(base, &posterior),
         together: pairs::together(base, &posterior),
-        ending: ending(base, evidence, &plan, &tried),
+        ending: ending(base, evidence, surface, &plan, &tried),
         selection,
         question,
         tried,
@@ -237,8 +239,9 @@ pub fn revisit(base: &KnowledgeBase, evidence: &Evidence, observation: Observati
     let place = evidence
         .entries()
         .iter()
-        .filter(|e| matches!(e, Entry::Observed(o) if base.observation(o.observation).is_some_and(|o| o.askable && o.kind != Kind::Code)))
-        .position(|e| matches!(e, Entry::Observed(o) if o.observation == observation));
+        .filter_map(|e| if let Entry::Observed(o) = e { Some(o) } else { None })
+        .filter(|o| o.source == Source::Asked && base.observation(o.observation).is_some_and(is_counted))
+        .position(|o| o.observation == observation);
     question.number = place.map_or(question.number, |p| p + 1);
     question
 }
@@ -257,16 +260,12 @@ fn ask(
     observation: ObservationIndex,
     saves: f64,
 ) -> Question {
-    let answered = evidence
-        .observed()
-        .filter(|o| o.source <= Source::Asked)
-        .filter(|o| base.observation(o.observation).is_some_and(|o| o.askable && o.kind != Kind::Code))
-        .count();
     let first = base.observation(observation).is_some_and(|o| o.first);
-    let left = limit(evidence).saturating_sub(asked(base, evidence));
+    let answered = asked(base, evidence);
+    let left = limit(evidence).saturating_sub(answered);
     Question {
         observation,
-        number: answered + 1,
+        number: if first { 0 } else { answered + 1 },
         at_most_more: if first { left } else { left.saturating_sub(1) },
         saves,
         effects: effects(base, posterior, observation),
@@ -347,11 +346,12 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
 fn ending(
     base: &KnowledgeBase,
     evidence: &Evidence,
+    surface: &Surface,
     plan: &Plan,
     tried: &[(RemedyIndex, StepResult)],
 ) -> Option<Ending> {
     if let Some((remedy, _)) = tried.iter().rev().find(|(_, result)| *result == StepResult::Worked) {
-        return Some(worked(base, *remedy, tried));
+        return Some(worked(base, evidence, surface, *remedy, tried));
     }
     let code = base.code_observation()?;
     if let Some(outcome) = evidence.outcome(base, code)
@@ -375,19 +375,28 @@ fn ending(
     (any && unknown && asked_something && tried.is_empty()).then_some(Ending::AllUnknown)
 }
 
-fn worked(base: &KnowledgeBase, remedy: RemedyIndex, tried: &[(RemedyIndex, StepResult)]) -> Ending {
+fn worked(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    surface: &Surface,
+    remedy: RemedyIndex,
+    tried: &[(RemedyIndex, StepResult)],
+) -> Ending {
     let property = |r: RemedyIndex, of: fn(&crate::knowledge_base::Remedy) -> bool| base.remedy(r).is_some_and(of);
-    let changed = |result: StepResult| result != StepResult::CouldNot;
-    let temporary =
-        tried.iter().filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary)).map(|(r, _)| *r).collect();
-    let in_place = tried
-        .iter()
-        .filter(|(r, result)| {
-            matches!(result, StepResult::NoChange | StepResult::HelpedPartly)
-                && property(*r, |r| !r.temporary && r.reversible)
-        })
-        .filter(|(r, _)| property(*r, |r| r.risk != crate::knowledge_base::Risk::None))
-        .map(|(r, _)| *r)
-        .collect();
-    Ending::Worked { remedy, relief: property(remedy, |r| r.relief), temporary, in_place }
+    // Taking a change back needs what making it needs: its commands stay closed in the same way.
+    let still = |wanted: &dyn Fn(RemedyIndex, StepResult) -> bool| -> Vec<(RemedyIndex, Gate)> {
+        tried.iter().filter(|(r, result)| wanted(*r, *result)).map(|(r, _)| (*r, gate(base, *r, surface))).collect()
+    };
+    let changes = |r: &crate::knowledge_base::Remedy| {
+        !r.temporary && !r.keep && r.reversible && r.risk != crate::knowledge_base::Risk::None
+    };
+    Ending::Worked {
+        remedy,
+        relief: property(remedy, |r| r.relief),
+        by_itself: !evidence.tried().any(|(r, result)| r == remedy && result == StepResult::Worked),
+        temporary: still(&|r, result| result != StepResult::CouldNot && property(r, |r| r.temporary)),
+        in_place: still(&|r, result| {
+            matches!(result, StepResult::NoChange | StepResult::HelpedPartly) && property(r, changes)
+        }),
+    }
 }

@@ -135,8 +135,8 @@ pub struct StepWords {
     pub language: String,
     /// Fingerprint of the model.
     pub model: String,
-    /// What the first words leave out because only the plan needs it: phrases, headlines, families, confirmations, and
-    /// titles of remedies.
+    /// What the first words leave out because only the plan needs it: phrases, headlines, families, confirmations,
+    /// titles of remedies, and outcomes as statements.
     pub rest: Words,
     /// By remedy.
     pub remedies: Vec<RemedyWords>,
@@ -205,6 +205,10 @@ impl Words {
         for (observation, rest) in self.observations.iter_mut().zip(&rest.observations) {
             if observation.short.is_empty() {
                 observation.clone_from(rest);
+                continue;
+            }
+            for (outcome, rest) in observation.outcomes.iter_mut().zip(&rest.outcomes) {
+                outcome.says.clone_from(&rest.says);
             }
         }
         self.families.clone_from(&rest.families);

@@ -89,7 +89,7 @@ async fn a_question_takes_the_place_of_the_servers_page() {
     assert_eq!(document.title(), "Where is this page open? - fix904");
     assert_eq!(document.active_element().unwrap().tag_name(), "H1");
     let said = document.get_element_by_id("announcement").unwrap();
-    assert!(said.text_content().unwrap().starts_with("Question 1"));
+    assert!(said.text_content().unwrap().starts_with("Before the questions"));
     let radio: HtmlInputElement = one(&main, "#answer").unchecked_into();
     assert!(!radio.checked());
 

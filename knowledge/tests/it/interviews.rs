@@ -32,9 +32,16 @@ fn interview(
     let mut asked = Vec::new();
     loop {
         let last = consult(base, &evidence, &Surface::default());
-        let Some(question) = last.question.as_ref().map(|q| q.observation) else {
+        let Some(put) = last.question.as_ref() else {
             return Interview { evidence, last, asked };
         };
+        let question = put.observation;
+        // What stands over the question: its number and how many may follow make up the limit.
+        if base.observation(question).unwrap().first {
+            assert!(put.number == 0 && put.at_most_more <= QUESTION_LIMIT);
+        } else {
+            assert_eq!(put.number + put.at_most_more, QUESTION_LIMIT);
+        }
         let outcomes = base.observation(question).unwrap().outcomes.len();
         let outcome = answer(question, outcomes).map(OutcomeIndex::at);
         evidence.give(Entry::Observed(Observed::asked(question, outcome)));
@@ -45,7 +52,7 @@ fn interview(
 
 fn check(base: &KnowledgeBase, interview: &Interview) {
     let address = transcript::print(base, &interview.evidence);
-    assert!(asked(base, &interview.evidence) <= QUESTION_LIMIT + 3, "too many questions: {address}");
+    assert!(asked(base, &interview.evidence) <= QUESTION_LIMIT, "too many questions: {address}");
     let put = interview.asked.iter().filter(|o| !base.observation(**o).unwrap().first).count();
     assert!(put <= QUESTION_LIMIT, "{put} questions: {address}");
     let mut once = interview.asked.clone();

@@ -551,7 +551,7 @@ fn questions_are_answered_by_number_with_help_and_back() {
     let (text, errors) = diagnose(None, false, "?\n9\nx\nb\n1\nb\n1\n\nq\n").unwrap();
     assert!(errors.is_empty());
     assert!(
-        text.contains("Question 1, at most 8 more\nWhere is this page open?\n   1  On the computer I connect from"),
+        text.contains("Before the questions\nWhere is this page open?\n   1  On the computer I connect from"),
         "{text}"
     );
     assert!(text.contains("   0  I do not know\n> "), "{text}");

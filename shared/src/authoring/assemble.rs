@@ -219,6 +219,7 @@ impl<'r> Shelf<'r> {
             reversible: remedy.reversible,
             cuts_access: remedy.cuts_access,
             temporary: remedy.temporary,
+            keep: remedy.keep,
             reboot: remedy.reboot,
             requires: remedy.requires.iter().map(|id| self.remedy(id)).collect(),
         }
@@ -228,7 +229,7 @@ impl<'r> Shelf<'r> {
     fn words(&self, model: &str) -> Words {
         let cause = |sheet: &&Sheet<Cause>| CauseWords { title: sheet.front.title.clone(), headline: String::new() };
         let observation = |sheet: &&Sheet<Observation>| {
-            if in_interview(&sheet.front) { observation_words(&sheet.front) } else { ObservationWords::default() }
+            if in_interview(&sheet.front) { first_words(&sheet.front) } else { ObservationWords::default() }
         };
         Words {
             language: "en".to_string(),
@@ -253,7 +254,7 @@ impl<'r> Shelf<'r> {
         };
         let cause = |sheet: &&Sheet<Cause>| CauseWords { title: String::new(), headline: sheet.front.headline.clone() };
         let observation = |sheet: &&Sheet<Observation>| {
-            if in_interview(&sheet.front) { ObservationWords::default() } else { observation_words(&sheet.front) }
+            if in_interview(&sheet.front) { statements(&sheet.front) } else { observation_words(&sheet.front) }
         };
         Words {
             phrases: phrases(&self.raw.plan),
@@ -358,6 +359,25 @@ fn observation_words(observation: &Observation) -> ObservationWords {
         why: observation.why.clone(),
         outcomes: observation.outcomes.iter().map(outcome).collect(),
     }
+}
+
+/// What the first words have of an observation: only the panel of the checks states outcomes before there is a plan.
+fn first_words(observation: &Observation) -> ObservationWords {
+    let mut words = observation_words(observation);
+    if observation.kind != Kind::Check {
+        words.outcomes.iter_mut().for_each(|outcome| outcome.says.clear());
+    }
+    words
+}
+
+/// What is left for the later ones.
+fn statements(observation: &Observation) -> ObservationWords {
+    let mut words = ObservationWords::default();
+    if observation.kind != Kind::Check {
+        let says = |o: &super::format::Outcome| OutcomeWords { says: o.says.clone(), ..OutcomeWords::default() };
+        words.outcomes = observation.outcomes.iter().map(says).collect();
+    }
+    words
 }
 
 fn confirmation_words(observation: &Observation) -> ConfirmationWords {

@@ -354,6 +354,9 @@ pub(super) struct Remedy {
     pub(super) cuts_access: bool,
     /// Whether it leaves a change behind that must be taken back later.
     pub(super) temporary: bool,
+    /// The change is right by itself: nobody is told to take it back when it did not help.
+    #[serde(default)]
+    pub(super) keep: bool,
     /// Whether the machine restarts.
     pub(super) reboot: bool,
     /// Remedies that must have been done before.

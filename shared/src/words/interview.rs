@@ -70,6 +70,13 @@ pub struct InterviewView {
     pub method: Link,
 }
 
+/// What is announced when a question is put.
+pub fn announcement(words: &Words, question: &Question, heading: &str) -> String {
+    let number = question.number.to_string();
+    let key = if question.number == 0 { "interview.announce-first" } else { "interview.announce" };
+    words.fill(key, &[("number", &number), ("question", heading)])
+}
+
 /// Puts a question into words.
 pub fn interview(
     base: &KnowledgeBase,
@@ -85,6 +92,7 @@ pub fn interview(
     let number = question.number.to_string();
     let eyebrow = match question.chosen {
         Some(_) => words.fill("interview.change", &[("label", &texts.short)]),
+        None if question.number == 0 => words.say("interview.first"),
         None => words.count_with("interview.number", question.at_most_more, &[("number", &number)]),
     };
     InterviewView {

@@ -195,6 +195,9 @@ fn head(deck: &Deck<'_>) -> (String, String) {
         Some(Ending::Worked { relief: false, temporary, .. }) if temporary.is_empty() => {
             (words.say("worked.heading"), words.say("worked.lede"))
         }
+        Some(Ending::Worked { temporary, .. }) if temporary.is_empty() => {
+            (words.say("works-now.heading"), words.say("works-now.lede"))
+        }
         Some(Ending::Worked { .. }) => (words.say("relieved.heading"), words.say("relieved.lede")),
         Some(Ending::EverythingTried) => (words.say("tried.heading"), words.say("tried.lede")),
         Some(Ending::AllUnknown) => (words.say("unknown.heading"), words.say("unknown.lede")),
@@ -381,13 +384,21 @@ fn ask_view(deck: &Deck<'_>, ask: &Ask) -> AskView {
 }
 
 fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
-    let Some(Ending::Worked { remedy, relief, temporary, in_place }) = &deck.consultation.ending else { return None };
+    let Some(Ending::Worked { remedy, relief, by_itself, temporary, in_place }) = &deck.consultation.ending else {
+        return None;
+    };
     let words = deck.words;
-    let mut text = alloc::vec![words.fill("worked.what", &[("remedy", words.remedy(*remedy))])];
+    let what = if *by_itself {
+        words.say("worked.by-itself")
+    } else {
+        words.fill("worked.what", &[("remedy", words.remedy(*remedy))])
+    };
+    let mut text = alloc::vec![what];
     if *relief {
         text.push(words.say("worked.relief"));
     }
-    let undo: Vec<StepCard> = temporary.iter().chain(in_place).filter_map(|r| undo_card(deck, *r)).collect();
+    let undo: Vec<StepCard> =
+        temporary.iter().chain(in_place).filter_map(|(r, gate)| undo_card(deck, *r, *gate)).collect();
     Some(WorkedView {
         text,
         undo_heading: words.say("worked.undo"),
@@ -400,8 +411,8 @@ fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
 }
 
 /// A change that is still in place: only how to take it back.
-fn undo_card(deck: &Deck<'_>, remedy: RemedyIndex) -> Option<StepCard> {
-    let mut card = deck.remedy(remedy, Gate::Open)?;
+fn undo_card(deck: &Deck<'_>, remedy: RemedyIndex, gate: Gate) -> Option<StepCard> {
+    let mut card = deck.remedy(remedy, gate)?;
     card.columns.retain(|c| c.title == deck.words.say("card.undo"));
     card.parts.clear();
     card.notice = None;

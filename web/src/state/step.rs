@@ -189,10 +189,8 @@ impl Interview {
         self.shown = match &target.question {
             Some((question, revisit)) => {
                 let view = interview::interview(base, words, places, &query, consultation, question);
-                let number = question.number.to_string();
-                let parameters = [("number", number.as_str()), ("question", view.heading.as_str())];
                 Shown::Question {
-                    announcement: words.fill("interview.announce", &parameters),
+                    announcement: interview::announcement(words, question, &view.heading),
                     view: Rc::new(view),
                     observation: question.observation,
                     revisit: *revisit,

@@ -138,6 +138,8 @@ enum End<'a> {
         remedy: &'a str,
         /// Whether the cause is still there.
         relief: bool,
+        /// Whether it was not done as a step: the visitor answered that it works now.
+        by_itself: bool,
         /// Changes to take back.
         temporary: Vec<&'a str>,
         /// Other changes that did not help and are still in place.
@@ -256,11 +258,12 @@ fn own<'a>(base: &'a KnowledgeBase, step: &Step) -> Own<'a> {
 }
 
 fn end<'a>(base: &'a KnowledgeBase, ending: &Ending, evidence: &Evidence) -> End<'a> {
-    let ids = |list: &[RemedyIndex]| list.iter().map(|remedy| remedy_id(base, *remedy)).collect();
+    let ids = |list: &[(RemedyIndex, Gate)]| list.iter().map(|(remedy, _)| remedy_id(base, *remedy)).collect();
     match ending {
-        Ending::Worked { remedy, relief, temporary, in_place } => End::Worked {
+        Ending::Worked { remedy, relief, by_itself, temporary, in_place } => End::Worked {
             remedy: remedy_id(base, *remedy),
             relief: *relief,
+            by_itself: *by_itself,
             temporary: ids(temporary),
             in_place: ids(in_place),
         },
