@@ -244,7 +244,7 @@ async fn a_whole_handshake_is_looked_at() {
     assert_eq!(report.verdict, Verdict::AllWell, "{:?}", report.phases);
     let tls = report.tls.as_ref().unwrap();
     assert_eq!((tls.version.as_str(), tls.complete, tls.signature_checked), ("TLS 1.3", true, true));
-    assert_eq!(report.certificates[0].names, ["pc-17.example.org"]);
+    assert_eq!(report.certificates[0].names, ["pc-17.example.org", "rdg.example.org"]);
     assert_eq!(report.findings().len(), 2);
 }
 
