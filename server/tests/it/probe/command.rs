@@ -29,7 +29,7 @@ async fn the_findings_are_a_file_of_facts_for_a_diagnosis() {
     let phases: Vec<&str> = probe["phases"].as_array().unwrap().iter().map(|p| p["phase"].as_str().unwrap()).collect();
     assert_eq!(phases, ["resolve", "connect", "negotiation", "tls", "greeting", "old-greeting"]);
 
-    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let (mut output, mut errors) = (Vec::<u8>::new(), Vec::<u8>::new());
     let options = DiagnoseOptions { facts: Some("-".into()), json: true, ..DiagnoseOptions::default() };
     diagnose::run(&options, &mut BufReader::new(file.as_bytes()), &mut output, &mut errors, now).unwrap();
     let diagnosis: Value = serde_json::from_slice(&output).unwrap();
