@@ -33,6 +33,7 @@ mod self_check;
 pub mod serve;
 pub mod telemetry;
 pub mod tls;
+mod upload;
 mod visit;
 
 pub use clock::{Clock, now};

@@ -210,6 +210,11 @@ impl<'a> PageWords<'a> {
         self.fill(key, &[])
     }
 
+    /// A phrase, if there is one with this key.
+    pub(crate) fn find(&self, key: &str) -> Option<String> {
+        self.phrase(key).map(|phrase| phrase.filled(&[]))
+    }
+
     /// A phrase with named parameters.
     pub(crate) fn fill(&self, key: &str, parameters: &[(&str, &str)]) -> String {
         self.phrase(key).map_or_else(|| key.to_string(), |phrase| phrase.filled(parameters))

@@ -77,6 +77,11 @@ impl Visit {
         &self.knowledge
     }
 
+    /// The same, for work that goes on beside this request.
+    pub(crate) fn knowledge_shared(&self) -> Arc<Knowledge> {
+        self.knowledge.clone()
+    }
+
     pub(crate) fn places(&self) -> &Places {
         &self.portal.places
     }
@@ -212,5 +217,10 @@ impl Fields {
     /// The value of a field; empty if it is missing.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All values of a field that may come several times.
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }

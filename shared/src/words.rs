@@ -19,6 +19,7 @@ mod cards;
 pub mod checks;
 mod inline;
 pub mod interview;
+mod message;
 pub mod plan;
 pub mod reference;
 pub mod remarks;

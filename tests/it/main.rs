@@ -3,6 +3,7 @@
 
 mod browser;
 mod cases;
+mod collector;
 mod conflict;
 mod desk;
 mod journeys;
@@ -13,6 +14,7 @@ mod pages;
 mod parity;
 #[cfg(target_os = "linux")]
 mod probe_peers;
+mod reports;
 mod server_side;
 mod tidy;
 mod tree;

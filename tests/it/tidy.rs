@@ -25,6 +25,11 @@ fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", shown(path)))
 }
 
+/// The text of a file of the repository.
+pub(crate) fn plain_file(path: &str) -> String {
+    text(&root().join(path))
+}
+
 /// All files below a folder with this ending, sorted; nothing of `target`.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

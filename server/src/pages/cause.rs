@@ -94,7 +94,8 @@ pub(crate) fn page<'a>(
     // Said once, above the first step that it is about.
     cards.fix.iter_mut().filter(|card| card.notice.is_some()).skip(1).for_each(|card| card.notice = None);
     let gate = cards.fix.iter().any(|card| card.gate.is_some());
-    let review = Review { last: article.last_reviewed.clone(), days: article.review_in_days };
+    let (last, changed) = (article.last_reviewed.clone(), article.changed.clone());
+    let review = Review { last, days: article.review_in_days, changed };
     let list = Link { text: w.say("causes.heading"), href: visit.places().page("/causes") };
     let path = format!("/causes/{}", cause.id);
     let described =

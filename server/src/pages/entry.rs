@@ -91,10 +91,11 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The same page as one of its list, for search engines.
+    /// The same page as one of its list, for search engines, with its review for readers too.
     pub(crate) fn described(mut self, visit: &Visit, path: &str, review: Option<&Review>) -> Self {
         let described = Described { path, title: &self.heading, summary: &self.lede, review, list: Some(&self.list) };
         self.shell = self.shell.described(visit, &described);
+        self.reviewed = review.map_or_else(String::new, |review| reviewed(visit, review));
         self
     }
 

@@ -608,8 +608,12 @@ fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is_one() {
 #[test]
 fn content_of_a_folder_is_used() {
     let copied = crate::authors::Copied::new("diagnose");
-    let options =
-        DiagnoseOptions { facts: Some("-".into()), knowledge: Some(copied.0.clone()), json: true, overlay: None };
+    let options = DiagnoseOptions {
+        facts: Some("-".into()),
+        knowledge: Some(copied.0.clone()),
+        json: true,
+        ..DiagnoseOptions::default()
+    };
     let fingerprint = |options: &DiagnoseOptions| {
         let mut output = Vec::new();
         run(options, &mut r#"{"evidence": []}"#.as_bytes(), &mut output, &mut io::sink(), now).unwrap();

@@ -15,9 +15,11 @@ use tower::ServiceExt;
 mod assets;
 mod authors;
 mod base_path;
+mod collector;
 mod contact;
 mod diagnose;
 mod every_page;
+mod evidence;
 mod far_ends;
 mod feeds;
 mod gate;
@@ -39,6 +41,7 @@ mod self_check_paths;
 mod self_check_stun;
 mod self_check_tls;
 mod serving;
+mod waiting;
 
 /// A server with its configuration.
 struct Site(Router);

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Command, Mark, Places, Span, StepWords, Words, plain, spans};
+use super::{Command, ConfirmationWords, Mark, Places, Span, StepWords, Words, plain, spans};
 use crate::consultation::Consultation;
 use crate::evidence::StepResult;
 use crate::knowledge_base::{
@@ -215,14 +215,15 @@ impl Deck<'_> {
             let likelihood = row.get(leader.position()).copied().unwrap_or(baseline);
             // What is ordinary for this cause but the mark of another one speaks against it as well.
             let elsewhere = row.iter().any(|other| *other >= 10.0 * likelihood);
-            let (mark, title) = match likelihood / baseline {
-                r if r >= 1.5 => (Mark::Bad, "card.is-this"),
-                r if r <= 0.67 || elsewhere => (Mark::Ok, "card.is-not-this"),
-                _ => (Mark::Unclear, "card.cannot-tell"),
+            let title = match likelihood / baseline {
+                r if r >= 1.5 => "card.is-this",
+                r if r <= 0.67 || elsewhere => "card.is-not-this",
+                _ => "card.cannot-tell",
             };
             let label = self.words.outcome(index, outcome).map_or("", |o| o.text.as_str());
-            let title = self.words.fill(title, &[("button", label)]);
-            columns.push(Column { mark: Some(mark), title, text: spans(text), command: None });
+            let title = self.words.fill(title, &[("button", label), ("cause", self.words.cause(leader))]);
+            // No mark: what speaks against one cause is often a defect too, and a tick beside it would call it healthy.
+            columns.push(Column { mark: None, title, text: spans(text), command: None });
         }
         columns
     }
@@ -322,6 +323,11 @@ impl Deck<'_> {
             Machine::Gateway => "machine.gateway",
             Machine::DomainController => "machine.domain-controller",
         })
+    }
+
+    /// The words of a look that changes nothing; `None` where there is none.
+    pub(super) fn look(&self, index: ObservationIndex) -> Option<&ConfirmationWords> {
+        self.steps.confirmations.get(index.position()).filter(|texts| !texts.title.is_empty())
     }
 
     pub(super) fn audience(&self, audience: Audience) -> String {

@@ -133,7 +133,8 @@ fn aside(view: &PlanView, panel: Option<&PanelView>) -> Html {
         .class("flow")
         .put(tag("h2").fix("id", "later").text(&view.later_heading).html())
         .put(code.html())
-        .put(tag("p").class("small").put(link("", &view.address)).html());
+        .put(tag("p").class("small").put(link("", &view.address)).html())
+        .all(&view.evidence, |evidence| tag("p").class("small noprint").put(link("", evidence)).html());
     tag("aside")
         .fix("aria-labelledby", "later")
         .put(place(panel))

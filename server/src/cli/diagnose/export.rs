@@ -16,6 +16,7 @@ use diagnosis::selection::{Selection, Stop};
 use diagnosis::words::Words;
 use serde::Serialize;
 
+use super::reports::{Row, rows};
 use super::{Case, text};
 use crate::pages::interview::next;
 
@@ -43,6 +44,9 @@ struct Diagnosis<'a> {
     plan: Planned<'a>,
     /// How the case ends; null when it goes on.
     ending: Option<End<'a>>,
+    /// What was understood of reports, line by line; missing without one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    understood: Vec<Row<'a>>,
     /// The case for the address of a portal: append it to `/diagnose?` or `/plan?`.
     query: &'a str,
 }
@@ -179,6 +183,7 @@ pub(super) fn json(case: &Case<'_>) -> io::Result<String> {
         question: question.map(|question| asked(base, &case.language().words, &posterior, &question)),
         plan: planned(base, &consultation.plan, &messages),
         ending: consultation.ending.as_ref().map(|ending| end(base, ending, case.evidence)),
+        understood: rows(case),
         query: &case.transcript,
     };
     Ok(serde_json::to_string_pretty(&diagnosis)? + "\n")

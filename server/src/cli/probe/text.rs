@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use diagnosis::evidence::Evidence;
+use diagnosis::reading::understood::Understood;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,7 +18,8 @@ const CAUSES: usize = 5;
 
 /// Writes a report down.
 pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report, typed: &str) -> String {
-    let case = Case::of(knowledge, evidence);
+    let nothing = Understood::default();
+    let case = Case::of(knowledge, evidence, &nothing);
     let w = PageWords::of(&knowledge.languages[0]);
     let mut writer = Writer { w, report, sheet: Sheet::default() };
     writer.head(typed);
