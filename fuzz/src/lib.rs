@@ -32,13 +32,14 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "transcript", read: transcript, seeds: transcripts },
     Target { name: "facts", read: facts, seeds: files_of_facts },
     Target { name: "report", read: report, seeds: files_of_reports },
     Target { name: "pack", read: pack, seeds: packs },
     Target { name: "vectors", read: vectors, seeds: files_of_vectors },
     Target { name: "machine", read: machine, seeds: texts_of_machines },
+    Target { name: "probe", read: probe, seeds: answers_of_hosts },
 ];
 
 static BASE: LazyLock<KnowledgeBase> = LazyLock::new(knowledge::base);
@@ -114,6 +115,11 @@ pub fn vectors(bytes: &[u8]) -> bool {
         Ok(Ok(Vectors::SeveralCauses { vectors })) => vectors.iter().all(|v| v.answer().is_ok() && v.pairs().is_ok()),
         _ => false,
     }
+}
+
+/// What a host answers to the probe. The first byte says in which phase.
+pub fn probe(bytes: &[u8]) -> bool {
+    server::probe::read_foreign_bytes(bytes)
 }
 
 /// A text or file of a machine, as if from either computer or from nobody knows where. What was understood makes a case.
@@ -248,4 +254,45 @@ fn files_of_vectors() -> Result<Vec<Vec<u8>>> {
         seeds.extend(lines.take(40).map(|line| format!("{format}\n{}\n]}}", line.trim_end_matches(',')).into_bytes()));
     }
     Ok(seeds)
+}
+
+/// Whole answers of every kind that the probe reads, each after the byte of its phase.
+fn answers_of_hosts() -> Result<Vec<Vec<u8>>> {
+    let certificate = include_bytes!("certificate.der");
+    let confirm = |kind: u8, value: u8| vec![3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, kind, 0, 8, 0, value, 0, 0, 0];
+    let mut hello = vec![2, 0, 0, 38, 3, 3];
+    hello.extend([7; 32]);
+    hello.extend([0, 0xc0, 0x2f, 0]);
+    let length = |more: usize| ((certificate.len() + more) as u32).to_be_bytes()[1..].to_vec();
+    let list = [&[11][..], &length(6), &length(3), &length(0), certificate].concat();
+    let record = |body: &[u8]| [&[22, 3, 3][..], &(body.len() as u16).to_be_bytes(), body].concat();
+    let head = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n\r\n";
+    let answers: [(u8, Vec<u8>); 9] = [
+        (0, confirm(2, 1)),
+        (0, confirm(3, 5)),
+        (0, vec![3, 0, 0, 11, 6, 0xd0, 0, 0, 0x12, 0x34, 0]),
+        (0, vec![3, 0, 0, 9, 2, 0xf0, 0x80, 0x21, 0x80]),
+        (1, [record(&hello), record(&list)].concat()),
+        (2, challenge()),
+        (3, head.to_vec()),
+        (4, certificate.to_vec()),
+        (5, vec![0, 0, 0, 1, 0, 0x40, 0, 5]),
+    ];
+    Ok(answers.map(|(phase, bytes)| [vec![phase], bytes].concat()).to_vec())
+}
+
+/// The second message of a sign-in (MS-CSSP 2.2.1, MS-NLMP 2.2.1.2) with one name and a time.
+fn challenge() -> Vec<u8> {
+    let pairs =
+        [&[1, 0, 4, 0, b'V', 0, b'M', 0, 7, 0, 8, 0][..], &[0, 0, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 1], &[0; 4]].concat();
+    let mut token = b"NTLMSSP\0\x02\0\0\0".to_vec();
+    token.extend([0; 8]);
+    token.extend(0xe288_8217u32.to_le_bytes());
+    token.extend([0x11; 16]);
+    token.extend([pairs.len() as u8, 0, pairs.len() as u8, 0, 56, 0, 0, 0]);
+    token.extend([10, 0, 0x4f, 0x7c, 0, 0, 0, 15]);
+    token.extend(pairs);
+    let wrapped = |tag: u8, body: &[u8]| [&[tag, body.len() as u8][..], body].concat();
+    let tokens = wrapped(0xa1, &wrapped(0x30, &wrapped(0x30, &wrapped(0xa0, &wrapped(4, &token)))));
+    wrapped(0x30, &[vec![0xa0, 3, 2, 1, 6], tokens].concat())
 }

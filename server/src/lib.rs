@@ -24,6 +24,7 @@ mod packs;
 mod page;
 mod pages;
 mod portal;
+pub mod probe;
 mod qr;
 pub mod routes;
 mod schemas;

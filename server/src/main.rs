@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use server::cli::diagnose::DiagnoseOptions;
 use server::cli::knowledge::KnowledgeCommand;
+use server::cli::probe::ProbeOptions;
 use server::config::{Flags, TlsFlags};
 use server::serve::{asked_to_stop, bind};
 use server::{Config, Portal, cli, content, now, telemetry};
@@ -29,6 +30,8 @@ enum Command {
     Serve(Serve),
     /// Diagnose a case from a file of facts, or ask the questions in this terminal
     Diagnose(DiagnoseOptions),
+    /// Look at a host or gateway from this computer, without any sign-in: how far does a connection come?
+    Probe(ProbeOptions),
     /// For authors: check the content, draw its questions, print its formats, write templates
     Knowledge {
         /// What to do
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
     let options = match cli.command {
         Some(Command::Knowledge { command }) => return author(&command),
         Some(Command::Diagnose(options)) => return diagnose(&options),
+        Some(Command::Probe(options)) => return probe(&options),
         Some(Command::Serve(options)) => options,
         None => cli.serve,
     };
@@ -100,6 +104,18 @@ fn author(command: &KnowledgeCommand) -> ExitCode {
 /// Diagnoses one case: 0 if there is a result, 2 for facts or content that cannot be used.
 fn diagnose(options: &DiagnoseOptions) -> ExitCode {
     match cli::diagnose::run(options, &mut stdin().lock(), &mut stdout().lock(), &mut stderr(), now) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Looks at a host: 0 if there is a report, whatever it says; 2 if there is none.
+#[tokio::main]
+async fn probe(options: &ProbeOptions) -> ExitCode {
+    match cli::probe::run(options, &mut stdout(), now).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

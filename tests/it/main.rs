@@ -12,6 +12,8 @@ mod lab_runs;
 mod mutated;
 mod pages;
 mod parity;
+#[cfg(target_os = "linux")]
+mod probe_peers;
 mod reports;
 mod server_side;
 mod tidy;

@@ -150,6 +150,12 @@ fn any_file_of_vectors_is_answered_or_refused() {
 }
 
 #[test]
+fn any_answer_to_the_probe_is_read_or_refused() {
+    let accepted = survives("probe", 2);
+    assert!((100..2_300).contains(&accepted), "{accepted} are accepted: do the changes reach past the first byte?");
+}
+
+#[test]
 fn any_text_of_a_machine_is_read_or_refused() {
     let accepted = survives("machine", 4);
     assert!((800..2_499).contains(&accepted), "{accepted} are accepted: do the changes reach past the shape?");

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 mod documents;
 mod graph;
 mod sources;
+mod verifier;
 mod words;
 
 pub(crate) use words::plain_words;

@@ -22,9 +22,9 @@ use facts::FactError;
 mod export;
 pub mod facts;
 mod reports;
-mod sheet;
+pub(super) mod sheet;
 mod terminal;
-mod text;
+pub(super) mod text;
 
 /// What `fix904 diagnose` can be told.
 #[derive(Args, Clone, Debug, Default)]
@@ -82,7 +82,7 @@ fn mistakes(name: &str, errors: &[FactError]) -> String {
 }
 
 /// A case with everything that its texts are made from.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     knowledge: &'a Knowledge,
     evidence: &'a Evidence,
     /// What was understood of reports; nothing without one.
@@ -94,7 +94,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(knowledge: &'a Knowledge, evidence: &'a Evidence, understood: &'a Understood) -> Self {
+    pub(super) fn of(knowledge: &'a Knowledge, evidence: &'a Evidence, understood: &'a Understood) -> Self {
         let consultation = consult(&knowledge.base, evidence, &Surface::default());
         let transcript = transcript::print(&knowledge.base, evidence);
         Self { knowledge, evidence, understood, consultation, transcript, places: Places::default() }
@@ -143,7 +143,8 @@ fn write(case: &Case<'_>, json: bool, output: &mut dyn Write) -> Result<(), Diag
     Ok(output.flush()?)
 }
 
-fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
+/// The content that the options name.
+pub(super) fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
     if origin.is_built_in() {
         return Ok(Knowledge::embedded(1).0);
     }

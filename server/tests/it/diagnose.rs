@@ -121,7 +121,7 @@ fn every_kind_of_mistake_names_its_place_and_what_is_allowed() {
         ),
         (
             r#"{"evidence": [], "tries": []}"#,
-            "\"tries\" is no field here; did you mean \"tried\"? Allowed: evidence, tried, more",
+            "\"tries\" is no field here; did you mean \"tried\"? Allowed: evidence, tried, more, probe",
         ),
         (
             r#"{"evidence": [{"outcome": "vpn"}]}"#,

@@ -33,6 +33,7 @@ mod lookup;
 mod overlay;
 mod paste;
 mod plan;
+mod probe;
 mod schemas;
 mod search;
 mod self_check_datagrams;
