@@ -59,7 +59,7 @@ fn order(deck: &Deck<'_>, remedy: RemedyIndex) -> String {
     order.unwrap_or_else(|| deck.words.remedy(remedy).to_string())
 }
 
-/// The steps, each with the finding after which it is to be done. Steps for the same finding are tried one after the other;
+/// The steps, each after the finding that it fits. Steps for the same finding are tried one after the other;
 /// those that no finding speaks for come last.
 fn tied(deck: &Deck<'_>, look: ObservationIndex, remedies: &[RemedyIndex]) -> Vec<String> {
     let words = deck.words;
