@@ -1,5 +1,7 @@
 //! What goes to somebody else asks and allows for doubt, and the heading speaks of the look that was chosen.
 
+use std::collections::BTreeSet;
+
 use diagnosis::consultation::{Ending, Headline};
 use diagnosis::plan::Next;
 use diagnosis::words::plan::{PlanView, plan};
@@ -40,18 +42,22 @@ fn cases(base: &KnowledgeBase, words: &Words, steps: &StepWords) -> Vec<Case> {
 fn after_a_look_each_order_has_its_condition() {
     let (base, language) = (knowledge::base(), knowledge::english());
     let (words, steps) = (language.words(), language.steps());
-    let start = words.say("message.if").split_once('{').unwrap().0.to_owned();
-    let otherwise = words.say("message.otherwise").split_once('{').unwrap().0.to_owned();
+    let [start, next, otherwise] = ["message.if", "message.next", "message.otherwise"]
+        .map(|key| words.say(key).split_once('{').unwrap().0.to_owned());
     let (mut tied, mut several) = (0, 0);
     for case in cases(&base, &words, &steps) {
         for (ask, view) in case.consultation.plan.asks.iter().zip(&case.view.asks) {
             let orders: Vec<&str> = view.message.lines().filter(|l| l.starts_with("- ")).collect();
             assert_eq!(orders.len(), ask.remedies.len(), "{}: {}", case.query, view.message);
             if ask.look.is_some() {
+                let conditions = [&start, &next, &otherwise];
                 let bare: Vec<_> =
-                    orders.iter().filter(|o| !o.starts_with(&start) && !o.starts_with(&otherwise)).collect();
+                    orders.iter().filter(|o| !conditions.iter().any(|c| o.starts_with(c.as_str()))).collect();
                 assert!(bare.is_empty(), "{}: without a condition: {bare:?}", case.query);
-                tied += orders.iter().filter(|o| o.starts_with(&start)).count();
+                let firsts: Vec<&str> = orders.iter().filter_map(|o| o.strip_prefix(start.as_str())).collect();
+                let findings: BTreeSet<&str> = firsts.iter().filter_map(|o| o.split(':').next()).collect();
+                assert_eq!(findings.len(), firsts.len(), "{}: two first orders for one finding", case.query);
+                tied += firsts.len();
                 several += usize::from(orders.len() > 1);
             } else if orders.len() > 1 {
                 assert!(view.message.contains(&words.say("message.one-by-one")), "{}: {}", case.query, view.message);

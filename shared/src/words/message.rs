@@ -13,6 +13,8 @@ use crate::plan::Ask;
 
 /// How much likelier a finding has to make it that a step helps, before the step is tied to that finding.
 const TELLING: f64 = 1.5;
+/// The least chance that the step then helps: below it, the finding would promise too much.
+const WORTH: f64 = 0.15;
 /// A second finding is named beside the best one if it speaks for the step at least this much as strongly.
 const NEARLY: f64 = 0.75;
 
@@ -57,23 +59,30 @@ fn order(deck: &Deck<'_>, remedy: RemedyIndex) -> String {
     order.unwrap_or_else(|| deck.words.remedy(remedy).to_string())
 }
 
-/// The steps, each with the finding after which it is to be done; those that no finding speaks for come last.
+/// The steps, each after the finding that it fits. Steps for the same finding are tried one after the other;
+/// those that no finding speaks for come last.
 fn tied(deck: &Deck<'_>, look: ObservationIndex, remedies: &[RemedyIndex]) -> Vec<String> {
     let words = deck.words;
-    let (mut tied, mut rest) = (Vec::new(), Vec::new());
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    let mut rest = Vec::new();
     for remedy in remedies {
         let findings: Vec<String> =
             telling(deck, look, *remedy).iter().map(|k| lower_first(words.says(look, *k))).collect();
         let order = order(deck, *remedy);
         if findings.is_empty() {
             rest.push(words.fill("message.otherwise", &[("order", &order)]));
-        } else {
-            let finding = findings.join(&words.say("message.or"));
-            tied.push(words.fill("message.if", &[("finding", &finding), ("order", &order)]));
+            continue;
+        }
+        let finding = findings.join(&words.say("message.or"));
+        match groups.iter_mut().find(|(other, _)| *other == finding) {
+            Some((_, orders)) => orders.push(words.fill("message.next", &[("order", &order)])),
+            None => {
+                let first = words.fill("message.if", &[("finding", &finding), ("order", &order)]);
+                groups.push((finding, alloc::vec![first]));
+            }
         }
     }
-    tied.append(&mut rest);
-    tied
+    groups.into_iter().flat_map(|(_, orders)| orders).chain(rest).collect()
 }
 
 /// The one or two outcomes of a look that speak most for a step, best first; none if the look says little about it.
@@ -100,7 +109,7 @@ fn telling(deck: &Deck<'_>, look: ObservationIndex, remedy: RemedyIndex) -> Vec<
             }
         }
         let then = if all > 0.0 { helped / all } else { 0.0 };
-        if now > 0.0 && then >= TELLING * now {
+        if now > 0.0 && then >= WORTH && then >= TELLING * now {
             let place = best.iter().position(|(other, _)| *other < then).unwrap_or(best.len());
             best.insert(place, (then, OutcomeIndex::at(k)));
         }
