@@ -39,7 +39,7 @@ impl Recorder {
     }
 
     /// Checks a signature for the record; the handshake goes on, because a library's refusal would hide what the host has.
-    fn note(&self, checked: Result<HandshakeSignatureValid, Error>) -> Result<HandshakeSignatureValid, Error> {
+    fn note(&self, checked: &Result<HandshakeSignatureValid, Error>) -> Result<HandshakeSignatureValid, Error> {
         self.keep().signature_checked = checked.is_ok();
         Ok(HandshakeSignatureValid::assertion())
     }
@@ -83,7 +83,7 @@ impl ServerCertVerifier for Recorder {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        self.note(verify_tls12_signature(message, certificate, signature, algorithms))
+        self.note(&verify_tls12_signature(message, certificate, signature, algorithms))
     }
 
     fn verify_tls13_signature(
@@ -93,7 +93,7 @@ impl ServerCertVerifier for Recorder {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.provider.signature_verification_algorithms;
-        self.note(verify_tls13_signature(message, certificate, signature, algorithms))
+        self.note(&verify_tls13_signature(message, certificate, signature, algorithms))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -99,7 +99,8 @@ fn names_are_shown_without_what_moves_a_cursor() {
 
 #[test]
 fn lengths_are_read_with_a_limit() {
-    let cases: [(&[u8], Result<Option<usize>, Outcome>); 9] = [
+    type Case<'c> = (&'c [u8], Result<Option<usize>, Outcome>);
+    let cases: [Case<'_>; 9] = [
         (&[], Ok(None)),
         (&[0x30], Ok(None)),
         (&[0x30, 0x82, 0x01], Ok(None)),
