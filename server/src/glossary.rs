@@ -17,8 +17,8 @@ const CLOSED: [&str; 17] = [
     "a", "button", "code", "dt", "h1", "h2", "h3", "h4", "label", "legend", "pre", "script", "summary", "svg", "th",
     "title", "var",
 ];
-/// The same by class: labels of commands, the way to the page, the five stages, and who can do a step.
-const CLOSED_CLASSES: [&str; 4] = ["cmd", "eyebrow", "line", "meta"];
+/// The same by class: labels of commands, the way to the page, the five stages, who can do a step, and titles of sources.
+const CLOSED_CLASSES: [&str; 5] = ["cmd", "eyebrow", "line", "meta", "sources"];
 /// Elements without an end.
 const VOID: [&str; 5] = ["br", "hr", "img", "input", "link"];
 
@@ -116,7 +116,7 @@ impl Writer<'_> {
             }
             rest = after;
         }
-        self.linked.push_str(rest);
+        self.text(rest, open.last().copied().unwrap_or(false));
     }
 
     fn text(&mut self, text: &str, closed: bool) {

@@ -221,7 +221,8 @@ async fn former_answers_and_more_questions_are_the_same() {
     let plan = pair.address.clone();
     let links = tree::attributes(&pair.page.html, "main a[href*='/diagnose?'], main a[href*='/plan?']", "href");
     assert!(links.iter().any(|link| link.contains("at=")), "no link to a former answer on {plan}");
-    for link in links.iter().filter(|link| !link.contains('#')) {
+    // The plan's own address stands there whole, because it is printed.
+    for link in links.iter().filter(|link| link.starts_with('/') && !link.contains('#')) {
         pair.follow(link).await;
         // Links of that page: back, the plan, other answers.
         let further = tree::attributes(&pair.page.html, "main a.back, main form + p a", "href");

@@ -76,7 +76,10 @@ async fn tried_out(site: &Site, case: &str) -> Answer {
     let mut address = format!("/plan?{case}");
     for _ in 0..60 {
         let page = site.get(&address).await;
-        let Some(card) = page.text().split("id=\"next\"").nth(1) else { return page };
+        // The next step, or one that can be tried while somebody else has the case.
+        let own = page.text().split("id=\"b4\"").nth(1).and_then(|fix| fix.split("<article").nth(1));
+        let own = own.filter(|card| card.split("</article>").next().unwrap().contains("name=\"o\""));
+        let Some(card) = page.text().split("id=\"next\"").nth(1).or(own) else { return page };
         let card = card.split("</article>").next().unwrap();
         let case = field(card, "t").unwrap();
         let result = match (field(card, "r"), field(card, "q")) {
@@ -178,8 +181,8 @@ async fn what_speaks_for_or_against_a_cause_is_not_called_good_or_bad() {
         let page = site.get(&format!("/causes/{}", cause.id)).await;
         for title in page.text().split("<h4>").skip(1).map(|rest| rest.split("</h4>").next().unwrap()) {
             let mark = match title.split("</svg>").nth(1).unwrap_or_default().trim_start() {
-                says if says.starts_with("Speaks for it") => "class=\"mark wait\"",
-                says if says.starts_with("Speaks against it") => "class=\"mark absent\"",
+                says if says.contains(": speaks for ") => "class=\"mark wait\"",
+                says if says.contains(": speaks against ") => "class=\"mark absent\"",
                 _ => continue,
             };
             assert!(title.contains(mark), "{}: {title}", cause.id);

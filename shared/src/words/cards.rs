@@ -215,15 +215,16 @@ impl Deck<'_> {
             let likelihood = row.get(leader.position()).copied().unwrap_or(baseline);
             // What is ordinary for this cause but the mark of another one speaks against it as well.
             let elsewhere = row.iter().any(|other| *other >= 10.0 * likelihood);
-            let title = match likelihood / baseline {
-                r if r >= 1.5 => "card.is-this",
-                r if r <= 0.67 || elsewhere => "card.is-not-this",
-                _ => "card.cannot-tell",
+            // Neither tick nor cross: what speaks against this cause may be a defect, and what speaks for it may be that
+            // something works.
+            let (mark, title) = match likelihood / baseline {
+                r if r >= 1.5 => (Mark::Quiet, "card.is-this"),
+                r if r <= 0.67 || elsewhere => (Mark::Absent, "card.is-not-this"),
+                _ => (Mark::Unclear, "card.cannot-tell"),
             };
             let label = self.words.outcome(index, outcome).map_or("", |o| o.text.as_str());
             let title = self.words.fill(title, &[("button", label), ("cause", self.words.cause(leader))]);
-            // No mark: what speaks against one cause is often a defect too, and a tick beside it would call it healthy.
-            columns.push(Column { mark: None, title, text: spans(text), command: None });
+            columns.push(Column { mark: Some(mark), title, text: spans(text), command: None });
         }
         columns
     }
