@@ -8,7 +8,7 @@ use diagnosis::words::{RemedyWords, StepText};
 use crate::Site;
 
 /// A case in which the next step is a gated one.
-const CASE: &str = "on=this-computer&code=0x904.pt&when=at-once&who-else=everyone&rights=admin&worked-before=until-now\
+const CASE: &str = "on=this-computer&code=0x904.pt&when=at-once&others=everyone&rights=admin&worked-before=until-now\
     &restart-helped=no-change&last-status=securing&certificate-question=expired&probe-certificate=expired";
 const REMEDY: &str = "renew-rdp-certificate";
 /// A command that only this step shows.

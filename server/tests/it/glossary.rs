@@ -30,6 +30,7 @@ fn explained(page: &Answer) -> String {
         ("<ol class=\"line\"", "</ol>"),
         ("<p class=\"eyebrow\">", "</p>"),
         ("<pre>", "</pre>"),
+        ("<ul class=\"list small sources\">", "</ul>"),
         // The label of a command; its code is gone by now.
         ("<div class=\"cmd\"", "</div>"),
     ] {

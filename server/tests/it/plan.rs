@@ -96,7 +96,7 @@ async fn tried_out(site: &Site, case: &str) -> Answer {
 #[tokio::test]
 async fn only_others_can_go_on_with_a_ready_message() {
     let site = Site::new();
-    let case = "on=this-computer&code=0x904&when=at-once&rights=user&who-else=everyone&second-try=always-fails";
+    let case = "on=this-computer&code=0x904&when=at-once&rights=user&second-try=always-fails";
     let begun = site.get(&format!("/plan?{case}")).await;
     assert!(begun.has("id=\"next\""), "something can be tried at first");
     let page = tried_out(&site, case).await;
@@ -112,7 +112,7 @@ async fn only_others_can_go_on_with_a_ready_message() {
     assert!(message.contains("0x904"), "{message}");
     assert!(message.lines().any(|line| line.starts_with("- ")), "it says what to do: {message}");
     // What is known is part of it, so that nobody asks again.
-    assert!(message.contains(&says("when", "at-once")) && message.contains(&says("who-else", "everyone")), "{message}");
+    assert!(message.contains(&says("when", "at-once")) && message.contains(&says("second-try", "always-fails")), "{message}");
 }
 
 /// A finding as a statement.
@@ -155,7 +155,7 @@ async fn no_stage_is_called_not_reached_before_one_that_may_break() {
     let site = Site::new();
     let base = knowledge::base();
     let phase = base.observation(base.observation_by_id("error-phase").unwrap()).unwrap();
-    let others = ["", "&who-else=everyone", "&path=vpn", "&second-try=always-fails", "&changed=update"];
+    let others = ["", "&others=everyone", "&path=vpn", "&second-try=always-fails", "&changed=update"];
     let mut addresses: Vec<String> = base.causes.iter().map(|cause| format!("/causes/{}", cause.id)).collect();
     for (outcome, other) in phase.outcomes.iter().flat_map(|outcome| others.map(|other| (outcome, other))) {
         addresses.push(format!("/plan?code=0x904&{}={}{other}", phase.key, outcome.id));
