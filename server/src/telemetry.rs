@@ -11,7 +11,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::level_filters::LevelFilter;
 use tracing::{Subscriber, error, info};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::clock::Stopwatch;
 use crate::failure::Cause;
@@ -34,12 +36,17 @@ impl RequestId {
     }
 }
 
-/// JSON lines for this writer. The level is fixed: finer levels of the libraries underneath would name addresses.
+/// Whose lines are written. Libraries underneath name addresses of visitors, for example that of QUIC when it cannot send, and
+/// others may begin to; so only this crate speaks.
+const SPEAKER: &str = env!("CARGO_CRATE_NAME");
+
+/// JSON lines for this writer. The level is fixed.
 pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_target(false).with_writer(writer).finish()
+    let lines = tracing_subscriber::fmt::layer().json().with_target(false).with_writer(writer);
+    tracing_subscriber::registry().with(Targets::new().with_target(SPEAKER, LevelFilter::INFO)).with(lines)
 }
 
 /// Names the request, and logs how it ended.
@@ -62,3 +69,6 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,7 @@ fn the_example_of_the_manual_is_a_configuration() {
     let config = read(example).unwrap();
     assert!(config.tls.is_real());
     assert_eq!(config.self_check.datagram_listen, ["[::]:443", "[::]:3389"]);
-    assert_eq!(config.self_check.origins().count(), 3);
+    assert_eq!(config.self_check.family_origins().count(), 3);
     assert!(config.self_check.hold && !config.self_check.host_check);
 }
 
@@ -66,11 +66,19 @@ fn mistakes_in_far_ends_name_their_key() {
         ("[tls]\ncertificate = 'c.pem'", "tls.certificate and tls.key"),
         ("[self_check]\nstun_listen = ['[::]:3478']", "self_check.stun_listen"),
         ("[self_check]\ndatagram_listen = ['a:1', 'a:2', 'a:3']", "self_check.datagram_listen"),
-        ("[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1', 'a:2']", "self_check.datagram_public"),
+        (
+            "base_url = 'https://a'\n[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1', 'a:2']",
+            "self_check.datagram_public: name as many",
+        ),
         ("[self_check]\nstun_listen = ['a:1', 'a:2']\nstun_public = ['a', 'b']", "self_check.stun_public"),
-        ("[self_check]\nclamped_origin = 'https://a/b'", "_origin"),
-        ("[self_check]\nclamped_origin = \"https://a; script-src *\"", "_origin"),
-        ("[self_check]\nipv6_origin = 'https://v6'", "base_url"),
+        ("[self_check]\nclamped_origin = 'https://a/b'", "self_check.clamped_origin: \"https://a/b\" is no origin"),
+        ("[self_check]\nclamped_origin = \"https://a; script-src *\"", "self_check.clamped_origin"),
+        ("[self_check]\nipv6_origin = 'https://v6'", "self_check.ipv6_origin: names of your own need base_url"),
+        ("[self_check]\nclamped_origin = 'https://a:1'", "self_check.clamped_origin: names of your own need base_url"),
+        (
+            "[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1']",
+            "self_check.datagram_public: names of your own need base_url",
+        ),
         ("[self_check]\nstun = true", "unknown field"),
     ] {
         let error = read(toml).unwrap_err();

@@ -39,6 +39,7 @@ mod self_check_paths;
 mod self_check_stun;
 mod self_check_tls;
 mod serving;
+mod waiting;
 
 /// A server with its configuration.
 struct Site(Router);
