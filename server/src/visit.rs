@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::{Kind, Role};
 use diagnosis::words::{Articles, Places, StepWords, Words};
-use diagnosis::{Entry, Evidence, KnowledgeBase, transcript};
+use diagnosis::{Entry, Evidence, KnowledgeBase, Surface, transcript};
 
 use crate::config::Contact;
 use crate::portal::{Knowledge, Language, PageWords, Portal};
@@ -67,6 +67,11 @@ impl Visit {
 
     pub(crate) fn portal(&self) -> &Portal {
         &self.portal
+    }
+
+    /// What can be offered to this visitor.
+    pub(crate) fn surface(&self) -> Surface {
+        Surface { looks: self.portal.lookout.is_some(), ..Surface::default() }
     }
 
     pub(crate) fn base(&self) -> &KnowledgeBase {
@@ -212,5 +217,10 @@ impl Fields {
     /// The value of a field; empty if it is missing.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All values of a field that may come several times.
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
