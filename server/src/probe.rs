@@ -16,6 +16,8 @@ mod greeting;
 mod limits;
 pub(crate) mod lookout;
 mod negotiation;
+#[cfg(test)]
+mod never;
 mod ntlm;
 mod phase;
 mod policy;
