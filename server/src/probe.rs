@@ -47,10 +47,10 @@ pub use policy::Pattern;
 pub use range::Range;
 pub use report::{FORMAT, OtherRequest, Place, Purpose, Report};
 pub use seen::Seen;
+pub(crate) use surroundings::World;
 pub use surroundings::{Soon, Surroundings};
 pub use target::{Asked, Target, TargetError};
 pub use tls::TlsFacts;
-pub(crate) use surroundings::World;
 pub use verdict::Verdict;
 
 /// How a probe is made.

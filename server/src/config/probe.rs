@@ -74,7 +74,10 @@ impl Probe {
         }
         let bare = Self { ports: self.ports.clone(), ..Self::default() };
         if !self.is_on() && *self != bare {
-            return wrong("networks", "name the ranges of addresses that may be looked at; without them nothing is".into());
+            return wrong(
+                "networks",
+                "name the ranges of addresses that may be looked at; without them nothing is".into(),
+            );
         }
         if self.is_on() && self.audit.is_none() {
             return wrong("audit", "name a file for the record of all looks; without it nothing is looked at".into());

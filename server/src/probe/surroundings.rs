@@ -40,7 +40,7 @@ impl Surroundings for World {
     }
 
     /// Asks the system from which address it would go there: to reach itself, a machine goes from the very address that it
-    /// goes to. No packet is sent. Where there is no way, or only to everybody at once, the answer is no.
+    /// goes to, or from its loopback. No packet is sent. Where there is no way, or only to everybody at once, the answer is no.
     fn is_elsewhere(&self, address: IpAddr) -> bool {
         let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
         let from = || {
@@ -48,7 +48,7 @@ impl Surroundings for World {
             socket.connect(SocketAddr::new(address, 9))?;
             socket.local_addr()
         };
-        from().is_ok_and(|from: SocketAddr| from.ip() != address)
+        from().is_ok_and(|from: SocketAddr| from.ip() != address && !from.ip().is_loopback())
     }
 
     fn look(&self, target: Target, options: Options) -> Soon<Report> {

@@ -15,7 +15,7 @@ use server::probe::{Options, Report, Soon, Surroundings, Target, probe};
 use crate::probe::peers::{Peer, Script};
 use crate::{Answer, Site, logs};
 
-const CASE: &str = "code=0x904&on=this-computer&path=office";
+const CASE: &str = "code=0x904&on=this-computer&path=vpn";
 
 /// A world in which one computer has an address that may be looked at, and what stands there is a peer on this machine. The
 /// policy sees only the first address; nothing of it is loosened for the second.
@@ -67,7 +67,11 @@ fn site(peer: Option<SocketAddr>) -> (Site, Looked) {
 /// Values of the fields of a form, as they stand on the page.
 fn values(page: &Answer, name: &str) -> Vec<String> {
     let field = format!("name=\"{name}\" value=\"");
-    page.text().split(&field).skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&")).collect()
+    page.text()
+        .split(&field)
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&"))
+        .collect()
 }
 
 #[tokio::test]
@@ -184,7 +188,9 @@ async fn a_form_from_elsewhere_is_refused() {
         &[],
     ];
     for headers in cases {
-        for (path, field) in [("/probe", ("host", "pc-17.example.org")), ("/probe/taken", ("l", "probe-phase:all-good"))] {
+        for (path, field) in
+            [("/probe", ("host", "pc-17.example.org")), ("/probe/taken", ("l", "probe-phase:all-good"))]
+        {
             let answer = site.post_with(path, &[field], headers).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
         }
@@ -258,9 +264,17 @@ async fn the_record_has_the_name_and_the_log_has_not() {
     let (site, _) = site(None);
     let answers = [
         ("pc-17.example.org", Some("pc-17.example.org"), site.post("/probe", &[("host", "pc-17.example.org")]).await),
-        ("payroll.example.net", Some("payroll.example.net"), site.post("/probe", &[("host", "payroll.example.net")]).await),
+        (
+            "payroll.example.net",
+            Some("payroll.example.net"),
+            site.post("/probe", &[("host", "payroll.example.net")]).await,
+        ),
         ("jane:Pa55word@pc", None, site.post("/probe", &[("host", "jane:Pa55word@pc")]).await),
-        ("inside.example.org", Some("inside.example.org"), site.post("/probe", &[("host", "inside.example.org")]).await),
+        (
+            "inside.example.org",
+            Some("inside.example.org"),
+            site.post("/probe", &[("host", "inside.example.org")]).await,
+        ),
     ];
     let (log, record) = logs::all();
     for (typed, kept, answer) in &answers {

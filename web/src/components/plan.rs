@@ -111,7 +111,11 @@ fn details((label, said): &(String, String)) -> Html {
 
 fn next(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let block = block("b3", &view.headings[2]).put(text("p", "", &view.next_reason));
-    block.all(&view.next, |card| step(card, "next", true, labels)).all(&view.overtake, details).all(&view.offer, offer).html()
+    block
+        .all(&view.next, |card| step(card, "next", true, labels))
+        .all(&view.overtake, details)
+        .all(&view.offer, offer)
+        .html()
 }
 
 fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {

@@ -39,7 +39,8 @@ pub(super) fn looked(visit: &Visit, seen: &Seen) -> Looked {
     Looked {
         heading: w.say(&format!("probe.verdict.{verdict}")),
         means: w.say(&format!("probe.means.{verdict}")),
-        phase: decided.map_or_else(String::new, |phase| w.fill("look.decided", &[("phase", &phase_name(visit, phase))])),
+        phase: decided
+            .map_or_else(String::new, |phase| w.fill("look.decided", &[("phase", &phase_name(visit, phase))])),
         steps: steps(visit, seen, decided),
         facts: facts(visit, seen),
         unverified: seen.unverified_on_windows,
