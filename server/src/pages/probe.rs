@@ -41,6 +41,7 @@ const CLOCK: (&str, &str) = ("host-screen", "clock-wrong");
 struct ProbePage<'a> {
     shell: Shell<'a>,
     lede: String,
+    hint: String,
     /// The case so far.
     case: String,
     /// Whether the person came from a plan.
@@ -111,6 +112,7 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<Wrong>) -> Res
     let page = ProbePage {
         shell: if wrong.is_some() { shell.wrong() } else { shell },
         lede: with_place(visit, ["look.lede", "look.lede-placed"]),
+        hint: w.say("look.host-hint"),
         case,
         to_plan,
         wrong: said,

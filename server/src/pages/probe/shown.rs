@@ -1,5 +1,6 @@
 //! What was seen, in words.
 
+use diagnosis::words::Mark;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,8 +26,7 @@ pub(super) struct Looked {
 
 /// One phase.
 pub(super) struct Step {
-    /// Class of its mark.
-    pub(super) mark: &'static str,
+    pub(super) mark: Mark,
     pub(super) name: String,
     pub(super) outcome: String,
     pub(super) time: String,
@@ -62,10 +62,10 @@ fn steps(visit: &Visit, seen: &Seen, decided: Option<Phase>) -> Vec<Step> {
         };
         Step {
             mark: match outcome {
-                Outcome::Fine if decided == Some(*phase) => "warn",
-                Outcome::Fine => "ok",
-                _ if decided == Some(*phase) => "bad",
-                _ => "unclear",
+                Outcome::Fine if decided == Some(*phase) => Mark::Warn,
+                Outcome::Fine => Mark::Ok,
+                _ if decided == Some(*phase) => Mark::Bad,
+                _ => Mark::Unclear,
             },
             name: phase_name(visit, *phase),
             outcome: w.fill(&format!("probe.outcome.{}", word(outcome)), &[("code", &code)]),
