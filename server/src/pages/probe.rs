@@ -87,6 +87,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
 }
 
 /// Why there is no look.
+#[derive(Clone, Copy)]
 enum Wrong {
     Empty,
     Refused,

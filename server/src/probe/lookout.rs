@@ -24,7 +24,7 @@ use super::{Options, Verdict};
 use crate::clock::Clock;
 use crate::config;
 use crate::self_check::network::Network;
-use crate::self_check::seats::{Seat, Seats};
+use crate::self_check::seats::Seats;
 
 /// Looks at once: in all, and for one network.
 const SEATS: (usize, usize) = (8, 2);
@@ -108,6 +108,9 @@ enum Ended {
     Later(Duration),
 }
 
+/// What was seen under a name and port, and when.
+type Recent = HashMap<(String, u16), (Instant, Arc<Seen>)>;
+
 /// Looks at computers for visitors.
 pub(crate) struct Lookout {
     policy: Policy,
@@ -115,7 +118,7 @@ pub(crate) struct Lookout {
     audit: AuditFile,
     surroundings: Box<dyn Surroundings>,
     quotas: Mutex<Quotas>,
-    recent: Mutex<HashMap<(String, u16), (Instant, Arc<Seen>)>>,
+    recent: Mutex<Recent>,
     seats: Seats,
     /// Makes the hashes of networks, new at every start.
     key: RandomState,
@@ -165,7 +168,12 @@ impl Lookout {
         let Some(seat) = self.seats.take(Some(network)) else { return Ok(Reply::Later(SEAT_WAIT)) };
         let request = Request { typed: typed.to_string(), network, id: id.to_string(), began };
         let this = Arc::clone(self);
-        let ended = tokio::spawn(async move { this.attend(request, seat).await }).await;
+        let attended = async move {
+            let ended = this.attend(&request).await;
+            drop(seat);
+            ended
+        };
+        let ended = tokio::spawn(attended).await;
         Ok(match ended.map_err(|_| LookoutError::Panicked)? {
             Ended::Seen(seen) => Reply::Seen(seen),
             Ended::Later(wait) => Reply::Later(wait),
@@ -176,7 +184,7 @@ impl Lookout {
         })
     }
 
-    async fn attend(&self, request: Request, _seat: Seat) -> Ended {
+    async fn attend(&self, request: &Request) -> Ended {
         let who = self.key.hash_one(request.network);
         let mut line = Line { id: &request.id, who, host: None, port: None, addresses: &[], outcome: "", ms: 0 };
         let mut addresses = Vec::new();
@@ -270,7 +278,7 @@ impl Lookout {
         self.quotas.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn recent(&self) -> MutexGuard<'_, HashMap<(String, u16), (Instant, Arc<Seen>)>> {
+    fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
