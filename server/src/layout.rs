@@ -36,6 +36,8 @@ pub(crate) struct Mount<'a> {
     pub(crate) steps: &'a str,
     /// Whether a client is embedded and started by this page.
     pub(crate) runs: bool,
+    /// Whether the portal looks at other computers.
+    pub(crate) looks: bool,
 }
 
 /// Everything around `<main>`.
@@ -132,6 +134,7 @@ impl<'a> Shell<'a> {
             words: &language.words_pack,
             steps: &language.steps_pack,
             runs,
+            looks: visit.surface().looks,
         };
         Self { mount: Some(mount), ..self }
     }

@@ -11,6 +11,7 @@ use server::cli::diagnose::DiagnoseOptions;
 use server::cli::knowledge::KnowledgeCommand;
 use server::cli::probe::ProbeOptions;
 use server::config::{Flags, TlsFlags};
+use server::probe::AuditFile;
 use server::serve::{asked_to_stop, bind};
 use server::{Config, Portal, cli, content, now, telemetry};
 
@@ -129,7 +130,11 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let tls = options.tls.map(|TlsChoice::SelfSigned| TlsFlags { self_signed: true });
     let flags = Flags { listen: options.listen, base_url: options.base_url, tls };
     let config = Config::read(options.config.as_deref(), &flags)?;
-    tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
+    let audit = config.probe.audit.as_deref().map(AuditFile::new);
+    if let Some(audit) = &audit {
+        audit.open().context("the file of probe.audit cannot be written")?;
+    }
+    tracing::subscriber::set_global_default(telemetry::audited(std::io::stdout, audit))
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
     if options.knowledge.is_some() || options.overlay.is_some() {

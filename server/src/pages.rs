@@ -21,6 +21,7 @@ pub(crate) mod myth;
 pub(crate) mod observation;
 pub(crate) mod other_code;
 pub(crate) mod plan;
+pub(crate) mod probe;
 pub(crate) mod prose;
 pub(crate) mod read;
 pub(crate) mod reason;

@@ -11,8 +11,11 @@ use crate::clock::Clock;
 use crate::config::{self, BaseUrl, Config, ConfigError};
 use crate::glossary::Glossary;
 use crate::packs::{Edition, Held, Shelf};
+use crate::probe::lookout::Lookout;
+use crate::probe::{Surroundings, World};
 use crate::search::Search;
 use crate::self_check::FarEnds;
+use crate::self_check::caller::name_and_port;
 
 /// The shared state of the server.
 #[derive(Clone)]
@@ -25,6 +28,8 @@ pub struct Inner {
     pub(crate) places: Places,
     pub(crate) clock: Clock,
     pub(crate) far_ends: FarEnds,
+    /// Looks at other computers for visitors; none if that is switched off.
+    pub(crate) lookout: Option<Arc<Lookout>>,
     knowledge: RwLock<Arc<Knowledge>>,
     packs: RwLock<Shelf>,
     /// The first finding of a content folder that could not be used, as `file:line: ...`.
@@ -122,8 +127,18 @@ impl Portal {
     /// # Errors
     /// If the base address of the configuration is none, or a far end of the self-check cannot be as it says.
     pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
+        Self::within(config, clock, Box::new(World))
+    }
+
+    /// The same, with other surroundings for its looks at other computers. The policy is the same too.
+    ///
+    /// # Errors
+    /// See [`Portal::new`].
+    pub fn within(config: Config, clock: Clock, surroundings: Box<dyn Surroundings>) -> Result<Self, ConfigError> {
         let base_url = BaseUrl::of(&config)?;
         config.check()?;
+        let own = base_url.host().map(|host| name_and_port(host).0.to_string());
+        let lookout = Lookout::new(&config.probe, own.into_iter().collect(), clock, surroundings).map(Arc::new);
         let (knowledge, packs) = Knowledge::embedded(languages(&config));
         Ok(Self(Arc::new(Inner {
             places: Places { base: base_url.path.clone(), ..Places::default() },
@@ -131,6 +146,7 @@ impl Portal {
             packs: RwLock::new(Shelf::with(packs)),
             trouble: RwLock::new(None),
             far_ends: FarEnds::new(clock),
+            lookout,
             base_url,
             config,
             clock,

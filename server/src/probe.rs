@@ -5,19 +5,29 @@
 //! no others: whoever offers this to others decides in between. Each phase has a limit of time and of bytes. What a report
 //! says is seen from this place; another place may see something else.
 
+mod audit;
 mod certificate;
 mod dangerous;
 mod datagram;
+mod denied;
 mod evidence;
 mod gateway;
 mod greeting;
 mod limits;
+pub(crate) mod lookout;
 mod negotiation;
+#[cfg(test)]
+mod never;
 mod ntlm;
 mod phase;
+mod policy;
+mod quotas;
+mod range;
 mod report;
 mod run;
+mod seen;
 mod sign_in;
+mod surroundings;
 mod target;
 mod tls;
 mod verdict;
@@ -25,6 +35,7 @@ mod wire;
 
 use crate::clock::{Clock, now};
 
+pub use audit::{AUDIT, AuditFile, Record};
 pub use certificate::{CertificateFacts, SelfSigned, Standing};
 pub use evidence::Finding;
 pub use gateway::GatewayFacts;
@@ -32,7 +43,12 @@ pub use limits::Limits;
 pub use negotiation::Answer;
 pub use ntlm::HostFacts;
 pub use phase::{Outcome, Phase, PhaseReport, Side, Speaks};
+pub use policy::Pattern;
+pub use range::Range;
 pub use report::{FORMAT, OtherRequest, Place, Purpose, Report};
+pub use seen::Seen;
+pub(crate) use surroundings::World;
+pub use surroundings::{Soon, Surroundings};
 pub use target::{Asked, Target, TargetError};
 pub use tls::TlsFacts;
 pub use verdict::Verdict;

@@ -15,13 +15,15 @@ use tower_http::timeout::TimeoutLayer;
 use crate::failure::{PageError, panicked, with_page};
 use crate::pages::{
     cause, causes, code, collector, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth,
-    observation, plan, prose, read, reason, remedy, start, update,
+    observation, plan, probe, prose, read, reason, remedy, start, update,
 };
 use crate::portal::Portal;
 use crate::{assets, feeds, health, packs, qr, schemas, security, self_check, telemetry};
 
 /// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
 const LARGEST_BODY: usize = 64 * 1024;
+/// A case of all observations has less than 4 KiB, which a form may write with three bytes for each byte; and a name.
+const SMALL_BODY: usize = 16 * 1024;
 /// No page takes longer than a fraction of a second; what does is stuck.
 const LONGEST_REQUEST: Duration = Duration::from_secs(10);
 /// A file of the largest size at 1 Mbit/s, and time to spare.
@@ -37,6 +39,8 @@ pub fn app(portal: &Portal) -> Router {
         .route("/plan/confirm", get(confirm::get).post(confirm::post))
         .route("/collector", get(collector::get))
         .route("/collector/collect.ps1", get(collector::file))
+        .route("/probe", get(probe::get).post(probe::post).layer(DefaultBodyLimit::max(SMALL_BODY)))
+        .route("/probe/taken", get(probe::get_taken).post(probe::post_taken).layer(DefaultBodyLimit::max(SMALL_BODY)))
         .route("/causes", get(causes::get))
         .route("/causes/{id}", get(cause::get))
         .route("/causes/{id}/confirm", get(confirm::get_article).post(confirm::post_article))

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::{Kind, Role};
 use diagnosis::words::{Articles, Places, StepWords, Words};
-use diagnosis::{Entry, Evidence, KnowledgeBase, transcript};
+use diagnosis::{Entry, Evidence, KnowledgeBase, Surface, transcript};
 
 use crate::config::Contact;
 use crate::portal::{Knowledge, Language, PageWords, Portal};
@@ -67,6 +67,11 @@ impl Visit {
 
     pub(crate) fn portal(&self) -> &Portal {
         &self.portal
+    }
+
+    /// What can be offered to this visitor.
+    pub(crate) fn surface(&self) -> Surface {
+        Surface { looks: self.portal.lookout.is_some(), ..Surface::default() }
     }
 
     pub(crate) fn base(&self) -> &KnowledgeBase {

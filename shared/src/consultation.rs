@@ -11,7 +11,7 @@ use crate::explanation::{
 use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
-use crate::lookahead::Outlook;
+use crate::lookahead::{Outlook, Worth};
 use crate::pairs::{self, Together};
 use crate::plan::{Gate, Next, Plan, draw, gate};
 use crate::posterior::Posterior;
@@ -33,6 +33,8 @@ const STAGE_MAYBE: f64 = 0.12;
 pub struct Surface {
     /// Gated remedies for which an administrator has confirmed a second way in, in this visit.
     pub confirmed: Vec<RemedyIndex>,
+    /// Whether the portal looks at other computers for its visitors.
+    pub looks: bool,
 }
 
 /// A cause with its probability and reasons.
@@ -150,6 +152,8 @@ pub struct Consultation {
     pub together: Option<Together>,
     /// Findings that do not count because a better source says otherwise.
     pub superseded: Vec<Observed>,
+    /// The look that the portal offers, and what it saves; none if it offers none, has made one, or the case has ended.
+    pub look: Option<Worth>,
     /// How the case ends, if it does.
     pub ending: Option<Ending>,
 }
@@ -177,6 +181,9 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         Selection::Stop(_) => None,
     };
     let superseded = superseded(base, evidence);
+    let ending = ending(base, evidence, surface, &plan, &tried);
+    let over = matches!(ending, Some(Ending::Worked { .. } | Ending::OtherCode(_)));
+    let offered = surface.looks && !over;
     Consultation {
         findings: evidence.observed().map(|o| (*o, counts(base, evidence, o) && !superseded.contains(o))).collect(),
         asked: asked(base, evidence),
@@ -190,7 +197,8 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         ruled_out: ruled_out(base, &posterior),
         conflict: conflict::find(base, &posterior),
         together: pairs::together(base, &posterior),
-        ending: ending(base, evidence, surface, &plan, &tried),
+        look: if offered { outlook.own_look(outlook.price().minutes) } else { None },
+        ending,
         selection,
         question,
         tried,

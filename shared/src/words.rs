@@ -20,6 +20,7 @@ pub mod checks;
 mod inline;
 pub mod interview;
 mod message;
+mod offer;
 pub mod plan;
 pub mod reference;
 pub mod remarks;
@@ -30,6 +31,7 @@ pub use articles::{
 };
 pub use cards::{Button, Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 pub use inline::{Span, plain, spans};
+pub use offer::Offer;
 pub use reference::Reference;
 pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow, line, trail};
 

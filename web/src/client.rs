@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use diagnosis::Surface;
 use diagnosis::pack::unpack;
 use diagnosis::reading::measurement::{self, ClockResult, PathResult, Reason, Verdict};
 use diagnosis::words::{Places, StepWords};
@@ -53,7 +54,8 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
     let words = dom::fetch(&facts.pack(&facts.words)).await?;
     let origin = main.get_attribute("data-origin").unwrap_or_default();
     let places = Places { base: facts.base.clone(), origin };
-    let portal = Portal::new(&model, &words, places).map_err(|e| JsValue::from_str(&e.to_string()))?;
+    let surface = Surface { looks: facts.looks, ..Surface::default() };
+    let portal = Portal::offering(&model, &words, places, surface).map_err(|e| JsValue::from_str(&e.to_string()))?;
     arrival::prepare()?;
     let client = Rc::new(Client {
         interview: RefCell::new(Interview::new(portal)),

@@ -61,6 +61,42 @@ fn the_example_of_the_manual_is_a_configuration() {
 }
 
 #[test]
+fn the_example_of_the_probe_is_a_configuration() {
+    let manual = include_str!("../../../docs/probe.md");
+    let example = manual.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let config = read(example).unwrap();
+    assert!(config.probe.is_on() && !Config::default().probe.is_on());
+    for key in ["networks", "except", "names", "gateways", "ports", "place", "audit"] {
+        assert!(example.contains(&format!("\n{key} = ")), "{key} is not in the example");
+    }
+}
+
+#[test]
+fn mistakes_in_what_may_be_looked_at_name_their_key() {
+    let on = "[probe]\naudit = 'looks.jsonl'\nnetworks = ['10.0.0.0/8']\n";
+    assert!(read(on).is_ok());
+    for (toml, key) in [
+        ("[probe]\nnetworks = ['10.0.0.0/8']", "probe.audit"),
+        ("[probe]\nnames = ['pc-17']", "probe.networks"),
+        ("[probe]\naudit = 'looks.jsonl'", "probe.networks"),
+        ("[probe]\nplace = 'Kiel'", "probe.networks"),
+        ("[probe]\naudit = 'a'\nnetworks = ['10.0.0.1/8']", "probe.networks"),
+        ("[probe]\naudit = 'a'\nnetworks = ['corp']", "probe.networks"),
+        (&format!("{on}except = ['10.0.0.0/99']"), "probe.except"),
+        (&format!("{on}names = ['https://pc-17']"), "probe.names"),
+        (&format!("{on}names = ['10.0.0.7']"), "probe.names"),
+        (&format!("{on}gateways = ['rdg:443']"), "probe.gateways"),
+        (&format!("{on}ports = []"), "probe.ports"),
+        (&format!("{on}ports = [0]"), "probe.ports"),
+        (&format!("{on}ports = [70000]"), "ports"),
+        (&format!("{on}unsafe_lab = ['127.0.0.0/8']"), "unknown field"),
+    ] {
+        let error = read(toml).unwrap_err();
+        assert!(error.contains(key), "{toml}: {error}");
+    }
+}
+
+#[test]
 fn mistakes_in_far_ends_name_their_key() {
     for (toml, key) in [
         ("[tls]\ncertificate = 'c.pem'", "tls.certificate and tls.key"),

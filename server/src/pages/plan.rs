@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::transcript::result_from_word;
 use diagnosis::words::Places;
 use diagnosis::words::plan::{PlanView, plan};
-use diagnosis::{Consultation, Entry, Evidence, Surface, consult};
+use diagnosis::{Consultation, Entry, Evidence, consult};
 
 use super::interview::chosen;
 use super::{arrived, other_code};
@@ -47,7 +47,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     if let Some(page) = arrived::page(&visit, &evidence, |case| visit.places().plan(case)) {
         return page;
     }
-    let consultation = consult(visit.base(), &evidence, &Surface::default());
+    let consultation = consult(visit.base(), &evidence, &visit.surface());
     other_code::page(&visit, &consultation)
         .unwrap_or_else(|| page(&visit, &evidence, &consultation, None).into_response())
 }

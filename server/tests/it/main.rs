@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use server::config::Contact;
+use server::probe::Surroundings;
 use server::routes::app;
 use server::{Config, Portal, now};
 use tower::ServiceExt;
@@ -29,6 +30,7 @@ mod headers;
 mod interview;
 mod links;
 mod logs;
+mod looks;
 mod lookup;
 mod overlay;
 mod paste;
@@ -68,6 +70,12 @@ impl Site {
     fn at(clock: server::Clock) -> Self {
         logs::begin();
         Self(app(&Portal::new(Config::default(), clock).unwrap()))
+    }
+
+    /// A server that stands in a world of its own.
+    fn within(config: Config, surroundings: impl Surroundings + 'static) -> Self {
+        logs::begin();
+        Self(app(&Portal::within(config, now, Box::new(surroundings)).unwrap()))
     }
 
     fn below(path: &str) -> Self {

@@ -112,7 +112,10 @@ async fn only_others_can_go_on_with_a_ready_message() {
     assert!(message.contains("0x904"), "{message}");
     assert!(message.lines().any(|line| line.starts_with("- ")), "it says what to do: {message}");
     // What is known is part of it, so that nobody asks again.
-    assert!(message.contains(&says("when", "at-once")) && message.contains(&says("second-try", "always-fails")), "{message}");
+    assert!(
+        message.contains(&says("when", "at-once")) && message.contains(&says("second-try", "always-fails")),
+        "{message}"
+    );
 }
 
 /// A finding as a statement.

@@ -11,7 +11,7 @@ use server::cli::diagnose::facts;
 use server::probe::{Limits, Options, Outcome, Phase, Purpose, Report, Speaks, Target, Verdict, probe};
 
 mod command;
-mod peers;
+pub(crate) mod peers;
 
 use peers::{Peer, Script};
 

@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::offer::{Offer, offer};
 use super::rows::{lower_first, ranking, trail};
 use super::{Link, Places, RankRow, TrailRow, Words};
 use crate::consultation::{Consultation, Question};
@@ -52,6 +53,8 @@ pub struct InterviewView {
     pub submit: String,
     /// Straight to the plan.
     pub skip: Link,
+    /// That the portal looks at the other computer, if it does that.
+    pub offer: Option<Offer>,
     /// Label of "Why we ask".
     pub why_label: String,
     /// Its paragraphs.
@@ -107,6 +110,7 @@ pub fn interview(
         key,
         submit: words.say("interview.submit"),
         skip: Link { text: words.say("interview.skip"), href: places.plan(transcript) },
+        offer: offer(words, places, (transcript, ""), consultation),
         why_label: words.say("interview.why"),
         why: why(words, question, &texts.why),
         trail_heading: words.say("trail.heading"),

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::cards::{Deck, audience_key};
 use super::message::message;
+use super::offer::{Offer, offer};
 use super::remarks::{Remark, remarks};
 use super::rows::{known, line, lower_first, ranking, subject, trail};
 use super::{KnownRow, Link, Places, RankRow, StationView, StepCard, StepWords, TrailRow, Words};
@@ -94,6 +95,8 @@ pub struct PlanView {
     pub next: Option<StepCard>,
     /// Block 3: what would have to be true for the second step to go first: label and text.
     pub overtake: Option<(String, String)>,
+    /// Block 3: that the portal looks at the other computer, if it does that.
+    pub offer: Option<Offer>,
     /// Block 4: what it is about.
     pub fix_note: String,
     /// Block 4: the steps.
@@ -161,6 +164,7 @@ pub fn plan(
         next_reason: next_reason(&deck),
         next: if worked.is_some() { None } else { next },
         overtake: overtake(&deck),
+        offer: offer(words, places, (transcript, "to=plan"), consultation),
         fix_note: fix_note(&deck),
         fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
         who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),

@@ -9,6 +9,7 @@ use super::checks::place;
 use super::line::line;
 use super::marks::mark;
 use super::markup::{Tag, link, pieces, tag, text};
+use super::offer::offer;
 use super::ranking::{note, ranking};
 use super::spans::rich;
 use super::step_card::{CopyLabels, copyable, step};
@@ -110,7 +111,11 @@ fn details((label, said): &(String, String)) -> Html {
 
 fn next(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let block = block("b3", &view.headings[2]).put(text("p", "", &view.next_reason));
-    block.all(&view.next, |card| step(card, "next", true, labels)).all(&view.overtake, details).html()
+    block
+        .all(&view.next, |card| step(card, "next", true, labels))
+        .all(&view.overtake, details)
+        .all(&view.offer, offer)
+        .html()
 }
 
 fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {

@@ -5,7 +5,7 @@ use diagnosis::reading::measurement::{CLOCK_SAMPLES, ClockResult, PATH_SAMPLES, 
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
 use diagnosis::words::checks::{ChecksView, Progress, panel};
-use diagnosis::{Surface, consult, transcript};
+use diagnosis::{consult, transcript};
 
 use super::{CLOCK_SECONDS, Check, Effect, Interview, PATH_SECONDS, Shown, step};
 
@@ -142,7 +142,7 @@ impl Interview {
         if evidence == self.case {
             return None;
         }
-        let consultation = consult(base, &evidence, &Surface::default());
+        let consultation = consult(base, &evidence, &self.portal.surface);
         let places = &self.portal.places;
         let query = transcript::print(base, &evidence);
         match consultation.question.is_some() && step::open(&consultation) {

@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// What a peer does with every connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Script {
+pub(crate) enum Script {
     CloseOnAccept,
     CloseAfterRequest,
     ResetAfterRequest,
@@ -46,8 +46,8 @@ pub(super) enum Script {
 }
 
 /// A peer that is there until it is dropped.
-pub(super) struct Peer {
-    pub(super) address: SocketAddr,
+pub(crate) struct Peer {
+    pub(crate) address: SocketAddr,
     heard: Arc<Mutex<Vec<u8>>>,
     task: JoinHandle<()>,
 }
@@ -59,7 +59,7 @@ impl Drop for Peer {
 }
 
 impl Peer {
-    pub(super) async fn start(script: Script) -> Self {
+    pub(crate) async fn start(script: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(identity()));
@@ -74,12 +74,12 @@ impl Peer {
     }
 
     /// An address where nobody listens: the port was free a moment ago.
-    pub(super) async fn closed() -> SocketAddr {
+    pub(crate) async fn closed() -> SocketAddr {
         TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
     }
 
     /// What was heard inside of TLS, once something was.
-    pub(super) async fn heard(&self) -> Vec<u8> {
+    pub(crate) async fn heard(&self) -> Vec<u8> {
         loop {
             let heard = self.heard.lock().unwrap().clone();
             if !heard.is_empty() {
