@@ -5,12 +5,18 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use anyhow::Result;
+use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::Model;
 use diagnosis::pack::{Packed, fingerprint, pack as packed, unpack};
 use diagnosis::plan::{Gate, Next};
+use diagnosis::reading::pasted::moments::day;
+use diagnosis::reading::pasted::{self, About, Machine};
+use diagnosis::reading::report::{self as reports, LARGEST};
+use diagnosis::reading::understood::LONGEST_VALUE;
 use diagnosis::words::{Articles, StepWords, Words};
 use diagnosis::{Evidence, KnowledgeBase, Surface, consult};
 use server::cli::diagnose::facts as reader;
+use yardstick::reports::{FAULTS, healthy};
 use yardstick::vectors::Vectors;
 use yardstick::vignettes;
 
@@ -26,11 +32,14 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "transcript", read: transcript, seeds: transcripts },
     Target { name: "facts", read: facts, seeds: files_of_facts },
+    Target { name: "report", read: report, seeds: files_of_reports },
     Target { name: "pack", read: pack, seeds: packs },
     Target { name: "vectors", read: vectors, seeds: files_of_vectors },
+    Target { name: "machine", read: machine, seeds: texts_of_machines },
+    Target { name: "probe", read: probe, seeds: answers_of_hosts },
 ];
 
 static BASE: LazyLock<KnowledgeBase> = LazyLock::new(knowledge::base);
@@ -62,6 +71,29 @@ pub fn facts(bytes: &[u8]) -> bool {
     }
 }
 
+/// A report of the collector, as `fix904 diagnose --report` reads it.
+pub fn report(bytes: &[u8]) -> bool {
+    match reports::read(bytes) {
+        Ok(report) => {
+            let understood = reports::understand(&BASE, &[report]);
+            assert!(understood.lines.iter().all(|line| line.value.chars().count() <= LONGEST_VALUE), "a value is long");
+            follow(&BASE, &understood.evidence(Source::Collected));
+            let every: Vec<usize> = (0..understood.lines.len()).collect();
+            assert!(understood.without(&every).lines.is_empty(), "a line cannot be taken out");
+            true
+        }
+        Err(error) => {
+            let told = error.to_string();
+            assert!(!told.is_empty() && told.len() < 600, "a mistake of {} bytes", told.len());
+            assert!(
+                bytes.len() <= LARGEST || matches!(error, reports::ReportError::TooLarge { .. }),
+                "a large file is read"
+            );
+            false
+        }
+    }
+}
+
 /// A pack as it comes over the network; then the same bytes with a head that fits them, since a checksum hides everything
 /// behind it from a fuzzer.
 pub fn pack(bytes: &[u8]) -> bool {
@@ -83,6 +115,23 @@ pub fn vectors(bytes: &[u8]) -> bool {
         Ok(Ok(Vectors::SeveralCauses { vectors })) => vectors.iter().all(|v| v.answer().is_ok() && v.pairs().is_ok()),
         _ => false,
     }
+}
+
+/// What a host answers to the probe. The first byte says in which phase.
+pub fn probe(bytes: &[u8]) -> bool {
+    server::probe::read_foreign_bytes(bytes)
+}
+
+/// A text or file of a machine, as if from either computer or from nobody knows where. What was understood makes a case.
+pub fn machine(bytes: &[u8]) -> bool {
+    let machine = [None, Some(Machine::Host), Some(Machine::Client)][bytes.len() % 3];
+    let about = About { machine, today: day(2026, 11, 26) };
+    let Ok(reading) = pasted::read(&BASE, bytes, &about) else { return false };
+    assert!(!reading.parts.is_empty(), "read, and nothing understood");
+    let understood = reading.understood();
+    assert!(understood.lines.iter().all(|line| line.value.chars().count() <= LONGEST_VALUE), "a long value");
+    follow(&BASE, &understood.evidence(Source::Collected));
+    true
 }
 
 /// What every case promises, whatever it holds.
@@ -159,9 +208,39 @@ fn files_of_facts() -> Result<Vec<Vec<u8>>> {
     Ok(seeds)
 }
 
+/// Made reports of both sides, in every encoding that is read.
+fn files_of_reports() -> Result<Vec<Vec<u8>>> {
+    let mut seeds = Vec::new();
+    for (number, fault) in FAULTS.iter().copied().flatten().enumerate() {
+        let mut pair = healthy(number as u64);
+        (fault.put)(&mut pair);
+        let side = if number % 3 == 0 { pair.client } else { pair.host };
+        let text = serde_json::to_string_pretty(&side)?;
+        let units = || text.encode_utf16();
+        seeds.push(match number % 4 {
+            0 => text.into_bytes(),
+            1 => ["\u{feff}".as_bytes(), text.as_bytes()].concat(),
+            2 => [0xfeff].into_iter().chain(units()).flat_map(u16::to_le_bytes).collect(),
+            _ => [0xfeff].into_iter().chain(units()).flat_map(u16::to_be_bytes).collect(),
+        });
+    }
+    Ok(seeds)
+}
+
 fn packs() -> Result<Vec<Vec<u8>>> {
     let english = knowledge::english();
     Ok([knowledge::MODEL, english.words, english.steps].map(|pack| pack.bytes.to_vec()).to_vec())
+}
+
+fn texts_of_machines() -> Result<Vec<Vec<u8>>> {
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder("machines"))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
+    let known = |path: &Path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        name.ends_with(".txt") && !name.starts_with("unknown")
+    };
+    paths.into_iter().filter(|path| known(path)).map(|path| Ok(std::fs::read(path)?)).collect()
 }
 
 /// Small files with a vector each, so that a change meets something.
@@ -175,4 +254,45 @@ fn files_of_vectors() -> Result<Vec<Vec<u8>>> {
         seeds.extend(lines.take(40).map(|line| format!("{format}\n{}\n]}}", line.trim_end_matches(',')).into_bytes()));
     }
     Ok(seeds)
+}
+
+/// Whole answers of every kind that the probe reads, each after the byte of its phase.
+fn answers_of_hosts() -> Result<Vec<Vec<u8>>> {
+    let certificate = include_bytes!("certificate.der");
+    let confirm = |kind: u8, value: u8| vec![3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, kind, 0, 8, 0, value, 0, 0, 0];
+    let mut hello = vec![2, 0, 0, 38, 3, 3];
+    hello.extend([7; 32]);
+    hello.extend([0, 0xc0, 0x2f, 0]);
+    let length = |more: usize| ((certificate.len() + more) as u32).to_be_bytes()[1..].to_vec();
+    let list = [&[11][..], &length(6), &length(3), &length(0), certificate].concat();
+    let record = |body: &[u8]| [&[22, 3, 3][..], &(body.len() as u16).to_be_bytes(), body].concat();
+    let head = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n\r\n";
+    let answers: [(u8, Vec<u8>); 9] = [
+        (0, confirm(2, 1)),
+        (0, confirm(3, 5)),
+        (0, vec![3, 0, 0, 11, 6, 0xd0, 0, 0, 0x12, 0x34, 0]),
+        (0, vec![3, 0, 0, 9, 2, 0xf0, 0x80, 0x21, 0x80]),
+        (1, [record(&hello), record(&list)].concat()),
+        (2, challenge()),
+        (3, head.to_vec()),
+        (4, certificate.to_vec()),
+        (5, vec![0, 0, 0, 1, 0, 0x40, 0, 5]),
+    ];
+    Ok(answers.map(|(phase, bytes)| [vec![phase], bytes].concat()).to_vec())
+}
+
+/// The second message of a sign-in (MS-CSSP 2.2.1, MS-NLMP 2.2.1.2) with one name and a time.
+fn challenge() -> Vec<u8> {
+    let pairs =
+        [&[1, 0, 4, 0, b'V', 0, b'M', 0, 7, 0, 8, 0][..], &[0, 0, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 1], &[0; 4]].concat();
+    let mut token = b"NTLMSSP\0\x02\0\0\0".to_vec();
+    token.extend([0; 8]);
+    token.extend(0xe288_8217u32.to_le_bytes());
+    token.extend([0x11; 16]);
+    token.extend([pairs.len() as u8, 0, pairs.len() as u8, 0, 56, 0, 0, 0]);
+    token.extend([10, 0, 0x4f, 0x7c, 0, 0, 0, 15]);
+    token.extend(pairs);
+    let wrapped = |tag: u8, body: &[u8]| [&[tag, body.len() as u8][..], body].concat();
+    let tokens = wrapped(0xa1, &wrapped(0x30, &wrapped(0x30, &wrapped(0xa0, &wrapped(4, &token)))));
+    wrapped(0x30, &[vec![0xa0, 3, 2, 1, 6], tokens].concat())
 }

@@ -5,6 +5,7 @@
 //! instead of a panic.
 #![warn(missing_docs)]
 
+pub mod collector;
 pub mod folder;
 
 use diagnosis::KnowledgeBase;

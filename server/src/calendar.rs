@@ -38,9 +38,14 @@ pub(crate) fn of_day(days: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// Days since 1 January 1970 of a clock.
+pub(crate) fn days(clock: Clock) -> i64 {
+    (unix_ms(clock()) / 86_400_000) as i64
+}
+
 /// Whether so many days after a date have passed; false if it is no date.
 pub(crate) fn is_past(clock: Clock, iso: &str, days: u32) -> bool {
-    let today = (unix_ms(clock()) / 86_400_000) as i64;
+    let today = self::days(clock);
     parts(iso).is_some_and(|(year, month, day)| number(year, month, day) - EPOCH + i64::from(days) < today)
 }
 

@@ -72,7 +72,7 @@ pub(crate) struct Entry {
     pub(crate) body: String,
     /// Titles of its sources, because people search by the names in them.
     pub(crate) sources: String,
-    /// Only of what is reviewed as a whole.
+    /// Not of terms.
     pub(crate) review: Option<Review>,
 }
 
@@ -122,7 +122,11 @@ impl Shelf<'_> {
                 signs: format!("{} {}", markdown::plain_text(&article.recognise), self.telling(cause)),
                 body: markdown::plain_text(&format!("{}\n\n{}", article.happens, article.prevention)),
                 sources: self.sources(article),
-                review: Some(Review { last: article.last_reviewed.clone(), days: article.review_in_days }),
+                review: Some(Review {
+                    last: article.last_reviewed.clone(),
+                    days: article.review_in_days,
+                    changed: article.changed.clone(),
+                }),
             };
         causes.map(entry).collect()
     }
@@ -149,6 +153,7 @@ impl Shelf<'_> {
     fn codes(&self) -> Vec<Entry> {
         let articles = &self.language.articles;
         let code = |phrase: &str, path: String, hex: &str, value: u32, name: &str, title: &str, means: &str| Entry {
+            review: Some(articles.code_review.clone()),
             kind: Kind::Code,
             path,
             title: self.w.fill(phrase, &[("code", hex), ("title", title)]),
@@ -158,12 +163,13 @@ impl Shelf<'_> {
             signs: String::new(),
             body: String::new(),
             sources: String::new(),
-            review: None,
         };
         let disconnect = self.base.codes.iter().zip(&articles.codes).map(|(c, words)| {
             let path = format!("/codes/{}", words.hex);
             let mut entry = code("code.heading", path, &words.hex, c.value, &words.name, &words.title, &words.means);
             entry.body.clone_from(&words.go);
+            // Its official text says "socket closed"; the family holds that word.
+            entry.keys.extend([" ", &c.family]);
             entry
         });
         let extended = self.base.extended.iter().zip(&articles.extended).map(|(c, words)| {
@@ -171,15 +177,9 @@ impl Shelf<'_> {
             code("extended.heading", path, &words.hex, c.value, &words.name, &words.means, &words.means)
         });
         let protocol = articles.reference.protocol.iter().map(|words| {
-            code(
-                reason::heading(words),
-                reason::path(words),
-                &words.hex,
-                words.value,
-                &words.name,
-                &words.title,
-                &words.means,
-            )
+            let (phrase, path) = (reason::heading(words), reason::path(words));
+            let entry = code(phrase, path, &words.hex, words.value, &words.name, &words.title, &words.means);
+            Entry { review: Some(articles.reference.protocol_review.clone()), ..entry }
         });
         disconnect.chain(extended).chain(protocol).collect()
     }
@@ -194,10 +194,10 @@ impl Shelf<'_> {
                 summary: events.first().map_or_else(String::new, |event| event.tells.clone()),
                 keys: format!("{number} {}", all(|e| format!("{} {}", e.provider, e.channel))),
                 names: Vec::new(),
-                signs: all(|e| format!("{} {}", e.title, e.tells)),
+                signs: all(|e| format!("{}. {}", e.title, e.tells)),
                 body: all(|e| e.details.iter().map(|d| format!("{} {} ", d.value, d.means)).collect()),
                 sources: String::new(),
-                review: None,
+                review: Some(self.language.articles.reference.event_review.clone()),
             }
         };
         by_number(&self.language.articles.reference.events).into_iter().map(entry).collect()
@@ -242,28 +242,31 @@ impl Shelf<'_> {
 
     fn remedies(&self) -> Vec<Entry> {
         let titles = self.language.words.remedies.iter().zip(&self.language.steps.remedies);
-        let entry = |(remedy, (title, words)): (&diagnosis::knowledge_base::Remedy, (&String, _))| {
-            let words: &diagnosis::words::RemedyWords = words;
-            Entry {
-                kind: Kind::Remedy,
-                path: format!("/remedies/{}", remedy.id),
-                title: title.clone(),
-                summary: words.expect.clone(),
-                keys: remedy.id.replace('-', " "),
-                names: Vec::new(),
-                signs: String::new(),
-                body: words.steps.iter().map(|step| format!("{} ", step.text)).collect(),
-                sources: String::new(),
-                review: None,
-            }
-        };
+        let titles = titles.zip(&self.language.articles.remedy_reviews);
+        let entry =
+            |(remedy, ((title, words), review)): (&diagnosis::knowledge_base::Remedy, ((&String, _), &Review))| {
+                let words: &diagnosis::words::RemedyWords = words;
+                Entry {
+                    kind: Kind::Remedy,
+                    path: format!("/remedies/{}", remedy.id),
+                    title: title.clone(),
+                    summary: words.expect.clone(),
+                    keys: remedy.id.replace('-', " "),
+                    names: Vec::new(),
+                    signs: String::new(),
+                    body: words.steps.iter().map(|step| format!("{} ", step.text)).collect(),
+                    sources: String::new(),
+                    review: Some(review.clone()),
+                }
+            };
         self.base.remedies.iter().zip(titles).map(entry).collect()
     }
 
     fn observations(&self) -> Vec<Entry> {
-        let words = self.base.observations.iter().zip(&self.language.words.observations);
-        let found = words.filter(|(observation, _)| matches!(observation.role, Role::Symptom | Role::Context));
-        let entry = |(observation, words): (&diagnosis::knowledge_base::Observation, _)| {
+        let words = self.language.words.observations.iter().zip(&self.language.articles.observation_reviews);
+        let all = self.base.observations.iter().zip(words);
+        let found = all.filter(|(observation, _)| matches!(observation.role, Role::Symptom | Role::Context));
+        let entry = |(observation, (words, review)): (&diagnosis::knowledge_base::Observation, (_, &Review))| {
             let words: &diagnosis::words::ObservationWords = words;
             Entry {
                 kind: Kind::Observation,
@@ -275,7 +278,7 @@ impl Shelf<'_> {
                 signs: String::new(),
                 body: words.outcomes.iter().map(|outcome| format!("{}. ", outcome.text)).collect(),
                 sources: String::new(),
-                review: None,
+                review: Some(review.clone()),
             }
         };
         found.map(entry).collect()

@@ -17,7 +17,7 @@ pub(crate) fn unix_ms(time: SystemTime) -> u64 {
 
 /// The date of a clock, `2026-11-22`.
 pub(crate) fn today(clock: Clock) -> String {
-    crate::calendar::of_day((unix_ms(clock()) / 86_400_000) as i64)
+    crate::calendar::of_day(crate::calendar::days(clock))
 }
 
 /// Runs from its making; only ever forward.

@@ -1,6 +1,7 @@
 //! What an operator can set: a file, the environment, then flags, the later before the earlier.
 
 mod far_ends;
+mod probe;
 mod tls;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use far_ends::SelfCheck;
+pub use probe::Probe;
 pub use tls::{CertificateSource, Tls};
 
 /// The file that is read when it is there and no other was named.
@@ -59,6 +61,8 @@ pub struct Config {
     pub tls: Tls,
     /// Far ends of the self-check.
     pub self_check: SelfCheck,
+    /// What the portal may look at for its visitors.
+    pub probe: Probe,
 }
 
 impl Default for Config {
@@ -70,6 +74,7 @@ impl Default for Config {
             pseudo_language: false,
             tls: Tls::default(),
             self_check: SelfCheck::default(),
+            probe: Probe::default(),
         }
     }
 }
@@ -165,6 +170,14 @@ pub enum ConfigError {
         /// What is wrong, and how to write it.
         text: String,
     },
+    /// The look at other computers.
+    #[error("probe.{key}: {text}")]
+    Probe {
+        /// Key in the configuration.
+        key: &'static str,
+        /// What is wrong, and how to write it.
+        text: String,
+    },
 }
 
 impl Config {
@@ -198,7 +211,8 @@ impl Config {
         if self.tls.is_half() {
             return Err(ConfigError::HalfAPair);
         }
-        self.self_check.check(self.base_url.is_some())
+        self.self_check.check(self.base_url.is_some())?;
+        self.probe.check()
     }
 }
 

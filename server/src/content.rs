@@ -12,8 +12,9 @@ use knowledge::folder;
 use crate::clock::{Clock, today};
 use crate::portal::Portal;
 
-/// How often the folder is looked at. Looking costs one glance at each file, and works on every kind of disk.
-const EVERY: Duration = Duration::from_millis(400);
+/// How often the folder is looked at. Looking costs one glance at each file and works on every kind of disk; the files are
+/// read only when one of them has changed.
+const EVERY: Duration = Duration::from_millis(150);
 
 /// Why a folder cannot be used at all.
 #[derive(Debug, thiserror::Error)]

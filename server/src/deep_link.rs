@@ -1,4 +1,5 @@
-//! Links for ticket templates: `/diagnose?path=vpn&code=0x904&ext=0x7`, with the codes as people write them.
+//! Links for ticket templates: `/diagnose?path=VPN&code=904&ext=0x7`, with values in any case and codes as people write
+//! them.
 
 use diagnosis::KnowledgeBase;
 use diagnosis::reading::dialog;
@@ -7,7 +8,7 @@ use diagnosis::transcript;
 /// Key of the extended code.
 const EXTENDED: &str = "extended-code";
 
-/// How the codes of a query are written.
+/// How the values of a query are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeepLink {
     /// As the portal writes them, or not at all.
@@ -18,7 +19,7 @@ pub(crate) enum DeepLink {
     Unknown(u32),
 }
 
-/// Looks at the codes of a query.
+/// Looks at the values of a query.
 pub(crate) fn read(base: &KnowledgeBase, query: &str) -> DeepLink {
     let mut moved = false;
     let mut parts = Vec::new();
@@ -49,9 +50,15 @@ enum Spelling {
 fn canonical(base: &KnowledgeBase, key: &str, value: &str) -> Spelling {
     let observation = base.observation_by_key(key);
     let Some(observation) = observation else { return Spelling::AsWritten };
-    let id = value.split('.').next().unwrap_or(value);
-    if id == transcript::UNKNOWN || base.outcome_by_id(observation, id).is_some() {
+    let (id, source) = value.split_at(value.find('.').unwrap_or(value.len()));
+    let outcomes = base.observation(observation).map_or(&[][..], |o| &o.outcomes);
+    let ids = || outcomes.iter().map(|outcome| outcome.id.as_str()).chain([transcript::UNKNOWN]);
+    if ids().any(|known| known == id) {
         return Spelling::AsWritten;
+    }
+    // Templates of ticket systems write "VPN" or "Yes".
+    if let Some(known) = ids().find(|known| known.eq_ignore_ascii_case(id)) {
+        return Spelling::Outcome(format!("{known}{}", source.to_ascii_lowercase()));
     }
     let code = base.code_observation() == Some(observation);
     let extended = base.observation_by_id(EXTENDED) == Some(observation);
@@ -60,7 +67,6 @@ fn canonical(base: &KnowledgeBase, key: &str, value: &str) -> Spelling {
         let known = base.extended.iter().find(|e| e.value == number);
         return Spelling::Outcome(known.map_or_else(|| "other".to_string(), |e| e.outcome.clone()));
     }
-    let outcomes = base.observation(observation).map_or(&[][..], |o| &o.outcomes);
     match base.codes.iter().position(|c| c.value == number).and_then(|position| outcomes.get(position)) {
         Some(outcome) => Spelling::Outcome(outcome.id.clone()),
         None => Spelling::Unknown(number),

@@ -4,17 +4,18 @@ use askama::Template;
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use diagnosis::words::reference::Review;
 use serde::Serialize;
 
 use crate::calendar;
-use crate::catalogue::{Entry, entries};
+use crate::catalogue::{Entry, Kind, entries};
 use crate::failure::PageError;
 use crate::visit::Visit;
 
 /// Entries of the feed.
 const NEWEST: usize = 50;
 /// Pages that are no entries of the knowledge.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 14] = [
     "/",
     "/causes",
     "/codes",
@@ -22,6 +23,8 @@ const OTHERS: [&str; 12] = [
     "/updates",
     "/myths",
     "/glossary",
+    "/collector",
+    "/evidence",
     "/how-we-estimate",
     "/self-check",
     "/privacy",
@@ -52,6 +55,8 @@ struct Change {
     address: String,
     title: String,
     summary: String,
+    /// Whether the summary is what changed.
+    told: bool,
     updated: String,
 }
 
@@ -94,20 +99,31 @@ pub(crate) async fn sitemap(visit: Visit) -> Response {
     xml("application/xml", &Sitemap { pages: all.collect() })
 }
 
-/// `/feed.atom`: the pages in the order of their last review, the newest first.
+/// `/feed.atom`: the pages in the order of their last review, the newest first. What changed then is told, if the entry says
+/// so; otherwise what the page is about.
 pub(crate) async fn feed(visit: Visit) -> Response {
     let w = visit.w();
-    let change = |entry: Entry| {
-        let review = entry.review?;
-        Some(Change {
-            address: visit.absolute(&entry.path),
-            title: entry.title,
-            summary: entry.summary,
-            updated: format!("{}T00:00:00Z", review.last),
-        })
+    let change = |path: &str, title: String, summary: String, review: &Review| Change {
+        address: visit.absolute(path),
+        title,
+        told: !review.changed.is_empty(),
+        summary: if review.changed.is_empty() { summary } else { review.changed.clone() },
+        updated: format!("{}T00:00:00Z", review.last),
     };
-    let mut changes: Vec<Change> = pages(&visit).into_iter().filter_map(change).collect();
-    changes.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.address.cmp(&b.address)));
+    let mut changes: Vec<Change> = Vec::new();
+    // What is reviewed as a table changes as one: a hundred entries of the same day would hide everything else.
+    for entry in pages(&visit).into_iter().filter(|entry| !matches!(entry.kind, Kind::Code | Kind::Event)) {
+        changes.extend(entry.review.map(|review| change(&entry.path, entry.title, entry.summary, &review)));
+    }
+    let articles = visit.articles();
+    let (codes, reasons) = (&articles.code_review, &articles.reference.protocol_review);
+    let codes = if codes.last < reasons.last { reasons } else { codes };
+    for (path, key, review) in [("/codes", "codes", codes), ("/events", "events", &articles.reference.event_review)] {
+        let (title, summary) = (w.say(&format!("{key}.heading")), w.say(&format!("{key}.lede")));
+        changes.push(change(path, title, summary, review));
+    }
+    // Of the same day, those that say what changed come first.
+    changes.sort_by(|a, b| b.updated.cmp(&a.updated).then(b.told.cmp(&a.told)).then_with(|| a.address.cmp(&b.address)));
     changes.truncate(NEWEST);
     let feed = Feed {
         language: visit.language().tag.to_string(),

@@ -24,8 +24,10 @@ pub(crate) enum Nav {
 }
 
 /// What the client finds on `<main>`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Mount<'a> {
+    /// Scheme and host of the portal.
+    pub(crate) origin: String,
     /// Which page it takes over: `start`, `interview` or `plan`.
     pub(crate) step: &'static str,
     /// Names of the packs.
@@ -34,6 +36,8 @@ pub(crate) struct Mount<'a> {
     pub(crate) steps: &'a str,
     /// Whether a client is embedded and started by this page.
     pub(crate) runs: bool,
+    /// Whether the portal looks at other computers.
+    pub(crate) looks: bool,
 }
 
 /// Everything around `<main>`.
@@ -124,18 +128,20 @@ impl<'a> Shell<'a> {
         let runs = assets::has_client();
         self.script("boot.js");
         let mount = Mount {
+            origin: visit.origin(),
             step,
             model: &visit.knowledge().model_pack,
             words: &language.words_pack,
             steps: &language.steps_pack,
             runs,
+            looks: visit.surface().looks,
         };
         Self { mount: Some(mount), ..self }
     }
 
     /// What the response needs for this page.
     pub(crate) fn policy(&self) -> Policy {
-        Policy { client: self.mount.is_some_and(|mount| mount.runs), gate: self.gate, host_check: false }
+        Policy { client: self.mount.as_ref().is_some_and(|mount| mount.runs), gate: self.gate, host_check: false }
     }
 
     fn script(&mut self, logical: &str) {

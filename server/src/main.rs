@@ -9,7 +9,9 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use server::cli::diagnose::DiagnoseOptions;
 use server::cli::knowledge::KnowledgeCommand;
+use server::cli::probe::ProbeOptions;
 use server::config::{Flags, TlsFlags};
+use server::probe::AuditFile;
 use server::serve::{asked_to_stop, bind};
 use server::{Config, Portal, cli, content, now, telemetry};
 
@@ -29,6 +31,8 @@ enum Command {
     Serve(Serve),
     /// Diagnose a case from a file of facts, or ask the questions in this terminal
     Diagnose(DiagnoseOptions),
+    /// Look at a host or gateway from this computer, without any sign-in: how far does a connection come?
+    Probe(ProbeOptions),
     /// For authors: check the content, draw its questions, print its formats, write templates
     Knowledge {
         /// What to do
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
     let options = match cli.command {
         Some(Command::Knowledge { command }) => return author(&command),
         Some(Command::Diagnose(options)) => return diagnose(&options),
+        Some(Command::Probe(options)) => return probe(&options),
         Some(Command::Serve(options)) => options,
         None => cli.serve,
     };
@@ -108,12 +113,28 @@ fn diagnose(options: &DiagnoseOptions) -> ExitCode {
     }
 }
 
+/// Looks at a host: 0 if there is a report, whatever it says; 2 if there is none.
+#[tokio::main]
+async fn probe(options: &ProbeOptions) -> ExitCode {
+    match cli::probe::run(options, &mut stdout(), now).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 #[tokio::main]
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let tls = options.tls.map(|TlsChoice::SelfSigned| TlsFlags { self_signed: true });
     let flags = Flags { listen: options.listen, base_url: options.base_url, tls };
     let config = Config::read(options.config.as_deref(), &flags)?;
-    tracing::subscriber::set_global_default(telemetry::subscriber(std::io::stdout))
+    let audit = config.probe.audit.as_deref().map(AuditFile::new);
+    if let Some(audit) = &audit {
+        audit.open().context("the file of probe.audit cannot be written")?;
+    }
+    tracing::subscriber::set_global_default(telemetry::audited(std::io::stdout, audit))
         .context("the log cannot be started")?;
     let portal = Portal::new(config, now)?;
     if options.knowledge.is_some() || options.overlay.is_some() {

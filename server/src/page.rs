@@ -5,7 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::failure::{PageError, Shown};
+use crate::glossary::Glossary;
 use crate::security::Policy;
+use crate::visit::Visit;
 
 /// Pages differ with every case, and say so; the browser may keep one for Back and Forward.
 const FOR_THIS_VISIT: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -18,16 +20,23 @@ pub(crate) struct Page<T> {
     status: StatusCode,
     policy: Policy,
     kept: HeaderValue,
+    /// The terms that are linked, and the path of the portal.
+    terms: Option<(Glossary, String)>,
 }
 
 impl<T: Template> Page<T> {
     pub(crate) fn new(policy: Policy, template: T) -> Self {
-        Self { template, status: StatusCode::OK, policy, kept: FOR_THIS_VISIT }
+        Self { template, status: StatusCode::OK, policy, kept: FOR_THIS_VISIT, terms: None }
     }
 
     /// The same page with another status.
     pub(crate) fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// The same page with links from its terms to the glossary.
+    pub(crate) fn explained(self, visit: &Visit) -> Self {
+        Self { terms: Some((visit.language().glossary.clone(), visit.places().base.clone())), ..self }
     }
 
     /// The same page, kept nowhere.
@@ -41,6 +50,10 @@ impl<T: Template> IntoResponse for Page<T> {
         let html = match self.template.render() {
             Ok(html) => html,
             Err(error) => return PageError::internal(error).into_response(),
+        };
+        let html = match &self.terms {
+            Some((glossary, base)) => glossary.link(base, &html),
+            None => html,
         };
         let mut response = (self.status, Html(html)).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, self.kept);

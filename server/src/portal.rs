@@ -9,9 +9,13 @@ use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
 
 use crate::clock::Clock;
 use crate::config::{self, BaseUrl, Config, ConfigError};
+use crate::glossary::Glossary;
 use crate::packs::{Edition, Held, Shelf};
+use crate::probe::lookout::Lookout;
+use crate::probe::{Surroundings, World};
 use crate::search::Search;
 use crate::self_check::FarEnds;
+use crate::self_check::caller::name_and_port;
 
 /// The shared state of the server.
 #[derive(Clone)]
@@ -24,6 +28,8 @@ pub struct Inner {
     pub(crate) places: Places,
     pub(crate) clock: Clock,
     pub(crate) far_ends: FarEnds,
+    /// Looks at other computers for visitors; none if that is switched off.
+    pub(crate) lookout: Option<Arc<Lookout>>,
     knowledge: RwLock<Arc<Knowledge>>,
     packs: RwLock<Shelf>,
     /// The first finding of a content folder that could not be used, as `file:line: ...`.
@@ -48,6 +54,8 @@ pub(crate) struct Language {
     pub(crate) words: Words,
     pub(crate) steps: StepWords,
     pub(crate) articles: Articles,
+    /// The terms that pages link to.
+    pub(crate) glossary: Glossary,
     /// Made in the background or by the first search; none if the library failed, which is logged.
     search: OnceLock<Option<Search>>,
     /// Names of the packs that the client fetches.
@@ -61,15 +69,19 @@ impl Knowledge {
         let embedded = || knowledge::LANGUAGES.iter().take(languages);
         let words = embedded().flat_map(|language| [&language.words, &language.steps]);
         let packs = std::iter::once(&knowledge::MODEL).chain(words).map(Held::embedded).collect();
-        let languages = embedded().map(|language| Language {
-            tag: language.tag.to_string(),
-            direction: language.direction.to_string(),
-            words: language.words(),
-            steps: language.steps(),
-            articles: language.articles(),
-            search: OnceLock::new(),
-            words_pack: language.words.fingerprint.to_string(),
-            steps_pack: language.steps.fingerprint.to_string(),
+        let languages = embedded().map(|language| {
+            let articles = language.articles();
+            Language {
+                tag: language.tag.to_string(),
+                direction: language.direction.to_string(),
+                words: language.words(),
+                steps: language.steps(),
+                glossary: Glossary::of(&articles.reference.terms),
+                articles,
+                search: OnceLock::new(),
+                words_pack: language.words.fingerprint.to_string(),
+                steps_pack: language.steps.fingerprint.to_string(),
+            }
         });
         let model_pack = knowledge::MODEL.fingerprint.to_string();
         (Self { base: knowledge::base(), languages: languages.collect(), model_pack, contact: None }, packs)
@@ -91,6 +103,7 @@ impl Knowledge {
                 direction: words.direction.clone(),
                 words,
                 steps,
+                glossary: Glossary::of(&articles.reference.terms),
                 articles,
                 search: OnceLock::new(),
                 words_pack: words_pack.fingerprint.clone(),
@@ -114,15 +127,26 @@ impl Portal {
     /// # Errors
     /// If the base address of the configuration is none, or a far end of the self-check cannot be as it says.
     pub fn new(config: Config, clock: Clock) -> Result<Self, ConfigError> {
+        Self::within(config, clock, Box::new(World))
+    }
+
+    /// The same, with other surroundings for its looks at other computers. The policy is the same too.
+    ///
+    /// # Errors
+    /// See [`Portal::new`].
+    pub fn within(config: Config, clock: Clock, surroundings: Box<dyn Surroundings>) -> Result<Self, ConfigError> {
         let base_url = BaseUrl::of(&config)?;
         config.check()?;
+        let own = base_url.host().map(|host| name_and_port(host).0.to_string());
+        let lookout = Lookout::new(&config.probe, own.into_iter().collect(), clock, surroundings).map(Arc::new);
         let (knowledge, packs) = Knowledge::embedded(languages(&config));
         Ok(Self(Arc::new(Inner {
-            places: Places { base: base_url.path.clone() },
+            places: Places { base: base_url.path.clone(), ..Places::default() },
             knowledge: RwLock::new(Arc::new(knowledge)),
             packs: RwLock::new(Shelf::with(packs)),
             trouble: RwLock::new(None),
             far_ends: FarEnds::new(clock),
+            lookout,
             base_url,
             config,
             clock,
@@ -208,6 +232,11 @@ impl<'a> PageWords<'a> {
     /// A phrase; its key if it is missing, which a test prevents.
     pub(crate) fn say(&self, key: &str) -> String {
         self.fill(key, &[])
+    }
+
+    /// A phrase, if there is one with this key.
+    pub(crate) fn find(&self, key: &str) -> Option<String> {
+        self.phrase(key).map(|phrase| phrase.filled(&[]))
     }
 
     /// A phrase with named parameters.

@@ -14,24 +14,33 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::failure::{PageError, panicked, with_page};
 use crate::pages::{
-    cause, causes, code, confirm, contact, event, find, glossary, interview, lookup, method, myth, observation, plan,
-    prose, read, reason, remedy, self_check as self_check_pages, start, update,
+    cause, causes, code, collector, confirm, contact, event, evidence, find, glossary, interview, lookup, method, myth,
+    observation, plan, probe, prose, read, reason, remedy, self_check as self_check_pages, start, update,
 };
 use crate::portal::Portal;
 use crate::{assets, feeds, health, packs, qr, schemas, security, self_check, telemetry};
 
 /// A pasted box has at most 16,000 letters, which a form may write with three bytes for each byte.
 const LARGEST_BODY: usize = 64 * 1024;
+/// A case of all observations has less than 4 KiB, which a form may write with three bytes for each byte; and a name.
+const SMALL_BODY: usize = 16 * 1024;
 /// No page takes longer than a fraction of a second; what does is stuck.
 const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+/// A file of the largest size at 1 Mbit/s, and time to spare.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(90);
 
 /// The portal as a service, below the path of its base address.
 pub fn app(portal: &Portal) -> Router {
     let pages = Router::new()
         .route("/read", get(read::get).post(read::post))
+        .route("/evidence/taken", get(evidence::get_taken).post(evidence::post_taken))
         .route("/diagnose", get(interview::get).post(interview::post))
         .route("/plan", get(plan::get).post(plan::post))
         .route("/plan/confirm", get(confirm::get).post(confirm::post))
+        .route("/collector", get(collector::get))
+        .route("/collector/collect.ps1", get(collector::file))
+        .route("/probe", get(probe::get).post(probe::post).layer(DefaultBodyLimit::max(SMALL_BODY)))
+        .route("/probe/taken", get(probe::get_taken).post(probe::post_taken).layer(DefaultBodyLimit::max(SMALL_BODY)))
         .route("/causes", get(causes::get))
         .route("/causes/{id}", get(cause::get))
         .route("/causes/{id}/confirm", get(confirm::get_article).post(confirm::post_article))
@@ -68,11 +77,13 @@ pub fn app(portal: &Portal) -> Router {
         .route("/feed.atom", get(feeds::feed))
         .route("/opensearch.xml", get(feeds::opensearch))
         .route("/robots.txt", get(health::robots));
-    below(portal.base_path(), pages)
+    let quick = below(portal.base_path(), pages).layer(patience(LONGEST_REQUEST));
+    let uploads = Router::new().route("/evidence", get(evidence::get).post(evidence::post));
+    quick
+        .merge(under(portal.base_path(), uploads).layer(patience(LONGEST_UPLOAD)))
         .fallback(|| async { PageError::NotFound })
         .with_state(portal.clone())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(portal.clone(), with_page))
         .layer(CompressionLayer::new())
@@ -90,11 +101,20 @@ pub(crate) fn far_ends(portal: &Portal) -> Router {
 fn bare_far_ends(portal: &Portal) -> Router {
     let routes = self_check::routes(portal);
     let path = portal.base_path();
-    let routes = if path.is_empty() { routes } else { Router::new().nest(path, routes) };
-    routes
+    under(path, routes)
         .with_state(portal.clone())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_REQUEST))
+        .layer(patience(LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(panicked))
+}
+
+/// How long a request may take.
+fn patience(longest: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, longest)
+}
+
+/// Puts routes below a path that may be empty.
+fn under(path: &str, routes: Router<Portal>) -> Router<Portal> {
+    if path.is_empty() { routes } else { Router::new().nest(path, routes) }
 }
 
 /// Puts all routes below a path, with the start page at its slash. The path without a slash leads there, and so does the

@@ -10,7 +10,7 @@ use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
-use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
 use tantivy::{Index, IndexReader, Score, TantivyDocument, TantivyError, Term};
 
 use crate::catalogue::{Entry, Kind, entries};
@@ -32,8 +32,10 @@ const WRITER: usize = 15_000_000;
 const ANALYZER: &str = "stemmed";
 /// A synonym counts this much of the word itself.
 const SYNONYM: Score = 0.6;
-/// Two words that also stand near each other count this much more.
+/// Two words that were typed side by side and stand near each other count this much more.
 const TOGETHER: Score = 0.5;
+/// And this much more if they stand there just as they were typed.
+const AS_TYPED: Score = 0.8;
 /// How far apart: "screen stays black" is near "black screen".
 const NEAR: u32 = 3;
 /// What the other fields and synonyms of a word add to its best one.
@@ -47,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) hits: Vec<Hit>,
     /// The query with its corrections, if there was one.
     pub(crate) corrected: Option<String>,
+    /// A code that was asked for and is not in our lists, as it was typed.
+    pub(crate) unlisted: Option<String>,
 }
 
 /// A page that was found.
@@ -65,8 +69,10 @@ pub(crate) struct Search {
     analyzer: TextAnalyzer,
     fields: Fields,
     vocabulary: Vocabulary,
-    /// Words that stand for each other, from the content.
+    /// Words and phrases that stand for each other, from the content.
     synonyms: BTreeMap<String, Vec<String>>,
+    /// The same by the stems of the words, for other inflections of them.
+    stemmed: BTreeMap<String, Vec<String>>,
     /// Words that find nothing by themselves, from the content.
     quiet: BTreeSet<String>,
 }
@@ -112,7 +118,7 @@ impl Search {
         let analyzer = analyzer();
         let index = Index::create_in_ram(schema.build());
         index.tokenizers().register(ANALYZER, analyzer.clone());
-        let mut vocabulary = Vocabulary::default();
+        let mut vocabulary = Vocabulary::of(analyzer.clone());
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER)?;
         for (position, entry) in entries.iter().enumerate() {
             let mut document = TantivyDocument::default();
@@ -138,7 +144,9 @@ impl Search {
         synonyms.keys().for_each(|word| vocabulary.learn(word));
         let quiet: BTreeSet<String> = language.articles.quiet.iter().cloned().collect();
         quiet.iter().for_each(|word| vocabulary.learn(word));
-        Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms, quiet })
+        let single = synonyms.iter().filter(|(word, _)| !word.contains(' '));
+        let stemmed = single.map(|(word, others)| (words::stem(&analyzer, word), others.clone())).collect();
+        Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms, stemmed, quiet })
     }
 
     /// Searches. With `exactly`, no word is corrected.
@@ -152,7 +160,11 @@ impl Search {
         } else {
             asked.iter().map(|word| self.vocabulary.nearest(word).unwrap_or_else(|| word.clone())).collect()
         };
-        let exact = self.by_number(&asked).into_iter().chain(self.term(&meant));
+        let numbered = self.by_number(&asked);
+        // Events may explain a code that is in no list.
+        let unknown = |word: &&String| words::is_code(word) && !self.vocabulary.holds(word);
+        let unlisted = asked.iter().filter(unknown).find(|word| self.by_number(&[(*word).clone()]).is_empty());
+        let exact = numbered.into_iter().chain(self.term(&meant));
         let mut hits: Vec<Hit> = exact.map(|entry| self.plain(entry)).collect();
         for hit in self.by_words(&meant)? {
             if !hits.iter().any(|known| known.path == hit.path) {
@@ -160,7 +172,8 @@ impl Search {
             }
         }
         hits.truncate(SHOWN);
-        Ok(Found { hits, corrected: (meant != asked).then(|| meant.join(" ")) })
+        let corrected = (meant != asked).then(|| meant.join(" "));
+        Ok(Found { hits, corrected, unlisted: unlisted.cloned() })
     }
 
     /// Pages whose number was typed, in any spelling, the codes in the order in which they stand in an error box.
@@ -232,36 +245,59 @@ impl Search {
 
     /// Every word, the rarer the heavier. A word counts by its best field and its best synonym, not by their number.
     fn query(&self, words: &[String]) -> BooleanQuery {
-        let loud: Vec<&String> = words.iter().filter(|word| !self.quiet.contains(*word)).collect();
-        let counted: Vec<&String> = if loud.is_empty() { words.iter().collect() } else { loud };
+        let typed = self.phrases(words);
+        let is_loud = |phrase: &String| !self.quiet.contains(phrase);
+        let loud: Vec<&String> = typed.iter().filter(|phrase| is_loud(phrase)).collect();
+        let counted: Vec<&String> = if loud.is_empty() { typed.iter().collect() } else { loud };
         let each = |occur: Occur| -> Vec<(Occur, Box<dyn Query>)> {
-            counted.iter().map(|word| (occur, self.word(word))).collect()
+            counted.iter().map(|phrase| (occur, self.phrase(phrase))).collect()
         };
         // A page that holds every word counts twice.
         let mut clauses = each(Occur::Should);
         if counted.len() > 1 {
             clauses.push((Occur::Should, Box::new(BooleanQuery::new(each(Occur::Must)))));
         }
-        clauses.extend(counted.windows(2).flat_map(|pair| self.together(pair)).map(|query| (Occur::Should, query)));
+        let side_by_side = typed.windows(2).filter(|pair| pair.iter().all(is_loud));
+        clauses.extend(side_by_side.flat_map(|pair| self.together(pair)).map(|query| (Occur::Should, query)));
         BooleanQuery::new(clauses)
     }
 
-    /// Two words that were typed side by side and stand near each other.
-    fn together(&self, pair: &[&String]) -> Vec<Box<dyn Query>> {
-        let tokens: Vec<String> = pair.iter().flat_map(|word| self.tokens(word)).collect();
-        let fields = if tokens.len() > 1 { self.fields.weighted().to_vec() } else { Vec::new() };
-        let query = |(field, weight): (Field, Score)| -> Box<dyn Query> {
-            let terms = tokens.iter().map(|token| Term::from_field_text(field, token)).collect();
-            let mut phrase = PhraseQuery::new(terms);
-            phrase.set_slop(NEAR);
-            Box::new(BoostQuery::new(Box::new(phrase), weight * TOGETHER))
-        };
-        fields.into_iter().map(query).collect()
+    /// The words of a query, where those that have a synonym together are taken as one.
+    fn phrases(&self, words: &[String]) -> Vec<String> {
+        let longest = self.synonyms.keys().map(|key| key.split(' ').count()).max().unwrap_or(1);
+        let mut phrases = Vec::new();
+        let mut rest = words;
+        while !rest.is_empty() {
+            let lengths = (2..=longest.min(rest.len())).rev();
+            let known =
+                lengths.map(|n| (n, rest[..n].join(" "))).find(|(_, joined)| self.synonyms.contains_key(joined));
+            let (length, phrase) = known.unwrap_or_else(|| (1, rest[0].clone()));
+            phrases.push(phrase);
+            rest = &rest[length..];
+        }
+        phrases
     }
 
-    fn word(&self, word: &str) -> Box<dyn Query> {
-        let same = std::iter::once((word, 1.0));
-        let others = self.synonyms.get(word).into_iter().flatten().map(|other| (other.as_str(), SYNONYM));
+    /// Two words that were typed side by side and stand near each other.
+    fn together(&self, pair: &[String]) -> Vec<Box<dyn Query>> {
+        let tokens: Vec<String> = pair.iter().flat_map(|word| self.tokens(word)).collect();
+        let fields = if tokens.len() > 1 { self.fields.weighted().to_vec() } else { Vec::new() };
+        let query = |(field, weight): (Field, Score)| -> [Box<dyn Query>; 2] {
+            [(NEAR, TOGETHER), (0, AS_TYPED)].map(|(slop, worth)| -> Box<dyn Query> {
+                let terms = tokens.iter().map(|token| Term::from_field_text(field, token)).collect();
+                let mut phrase = PhraseQuery::new(terms);
+                phrase.set_slop(slop);
+                Box::new(BoostQuery::new(Box::new(phrase), weight * worth))
+            })
+        };
+        fields.into_iter().flat_map(query).collect()
+    }
+
+    /// A word or a phrase, with what stands for it.
+    fn phrase(&self, phrase: &str) -> Box<dyn Query> {
+        let same = std::iter::once((phrase, 1.0));
+        let others = self.synonyms.get(phrase).or_else(|| self.stemmed.get(&words::stem(&self.analyzer, phrase)));
+        let others = others.into_iter().flatten().map(|other| (other.as_str(), SYNONYM));
         let mut alternatives: Vec<Box<dyn Query>> = Vec::new();
         for (text, worth) in same.chain(others) {
             for (field, weight) in self.fields.weighted() {
@@ -277,13 +313,7 @@ impl Search {
     }
 
     fn tokens(&self, text: &str) -> Vec<String> {
-        let mut analyzer = self.analyzer.clone();
-        let mut stream = analyzer.token_stream(text);
-        let mut tokens = Vec::new();
-        while let Some(token) = stream.next() {
-            tokens.push(token.text.clone());
-        }
-        tokens
+        words::tokens(&self.analyzer, text)
     }
 
     fn plain(&self, entry: &Entry) -> Hit {

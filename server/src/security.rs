@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::portal::Portal;
 use crate::self_check::caller::name_and_port;
+use crate::self_check::reach::Reach;
 use crate::visit::host;
 
 /// What a page needs beyond the least; rides on the response until the headers are set.
@@ -72,23 +73,14 @@ fn content_policy(policy: Policy, host: &str, portal: &Portal) -> String {
 /// Where the client finds far ends that are not behind the page's own host and port. Configured names hold nothing that could
 /// end a policy; the configuration is checked for that.
 fn far_ends(host: &str, portal: &Portal) -> Vec<String> {
-    let config = &portal.config.self_check;
-    let ports = portal.far_ends.ports();
-    let name = name_and_port(host).0;
-    let mut sources: Vec<String> = config.origins().map(str::to_string).collect();
-    if let (None, Some(port)) = (&config.clamped_origin, ports.clamped) {
-        let scheme = if portal.config.tls.source().is_some() { "https" } else { "http" };
-        sources.push(format!("{scheme}://{name}:{port}"));
-    }
+    let reach = Reach::of(portal, name_and_port(host).0);
+    let mut sources: Vec<String> = reach.clamped.into_iter().collect();
+    sources.extend(portal.config.self_check.family_origins().map(str::to_string));
     // A WebSocket may go over the small port too.
     let sockets: Vec<String> =
         sources.iter().filter_map(|source| Some(format!("ws{}", source.strip_prefix("http")?))).collect();
     sources.extend(sockets);
-    if config.datagram_public.is_empty() {
-        sources.extend(ports.datagrams.iter().map(|port| format!("https://{name}:{port}")));
-    } else {
-        sources.extend(config.datagram_public.iter().map(|place| format!("https://{place}")));
-    }
+    sources.extend(reach.datagrams.iter().map(|place| format!("https://{place}")));
     sources
 }
 

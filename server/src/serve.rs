@@ -1,8 +1,12 @@
 //! Listening, and stopping gracefully.
 
+mod attendance;
+mod complaint;
 mod connection;
+#[cfg(test)]
+pub(crate) mod in_memory;
 mod listening;
-mod patience;
+mod watched;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -21,7 +25,9 @@ use crate::self_check::datagrams::DatagramError;
 use crate::self_check::limits::CLAMPED_SEGMENT;
 use crate::self_check::{Ports, datagrams, stun};
 use crate::tls::{Tls, TlsError};
+use complaint::Complaint;
 use connection::Door;
+use listening::Place;
 
 /// How long open requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -31,17 +37,25 @@ const GRACE: Duration = Duration::from_secs(8);
 pub enum ListenError {
     /// Another program has the port.
     #[error(
-        "fix904 cannot listen on {0}: another program uses this port. Stop that program, or choose another port, \
-         for example: fix904 serve --listen localhost:2309"
+        "fix904 cannot listen on {address}, which is {key} in its configuration: another program uses this port. Stop that \
+         program, or choose another port, for example: {}", example(.key)
     )]
-    Taken(String),
+    Taken {
+        /// As it was configured.
+        address: String,
+        /// Under which key.
+        key: &'static str,
+    },
     /// The address is none, or not ours.
     #[error(
-        "fix904 cannot listen on {address}: {reason}. Write host and port, for example: fix904 serve --listen localhost:2308"
+        "fix904 cannot listen on {address}, which is {key} in its configuration: {reason}. Write host and port, for example: \
+         {}", example(.key)
     )]
     Impossible {
         /// As it was configured.
         address: String,
+        /// Under which key.
+        key: &'static str,
         /// What the system says.
         reason: std::io::Error,
     },
@@ -51,6 +65,18 @@ pub enum ListenError {
     /// The far end of datagrams does not start.
     #[error("the datagrams of the self-check do not start on {0}: {1}")]
     Datagrams(String, #[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The main port, which has a flag of its own.
+const LISTEN: &str = "listen";
+
+/// How to write another port under a key.
+fn example(key: &str) -> String {
+    match key {
+        LISTEN => "fix904 serve --listen localhost:2309".into(),
+        "self_check.clamped_listen" => format!("{key} = \"localhost:2319\""),
+        _ => format!("{key} = [\"localhost:2318\", \"localhost:2319\"]"),
+    }
 }
 
 /// A server that has its ports and does not answer yet.
@@ -73,9 +99,12 @@ pub async fn bind(portal: &Portal) -> Result<Bound, ListenError> {
     let config = &portal.config;
     let host = name_and_port(&config.listen).0.to_string();
     let tls = config.tls.source().map(|source| Tls::open(source, &names(portal, &host))).transpose()?;
-    let listeners = listening::tcp(&config.listen, None).await?;
+    let listeners = listening::tcp(Place { written: &config.listen, key: LISTEN }, None).await?;
     let clamped = match &config.self_check.clamped_listen {
-        Some(written) => listening::tcp(written, Some(CLAMPED_SEGMENT)).await?,
+        Some(written) => {
+            let place = Place { written, key: "self_check.clamped_listen" };
+            listening::tcp(place, Some(CLAMPED_SEGMENT)).await?
+        }
         None => Vec::new(),
     };
     let port = |listener: &TcpListener| listener.local_addr().ok().map(|local| local.port());
@@ -83,14 +112,14 @@ pub async fn bind(portal: &Portal) -> Result<Bound, ListenError> {
         Ports { main: listeners.first().and_then(port), clamped: clamped.first().and_then(port), ..Ports::default() };
     let (mut datagrams, mut stun) = (Vec::new(), Vec::new());
     for written in &config.self_check.datagram_listen {
-        let sockets = listening::udp(written).await?;
+        let sockets = listening::udp(Place { written, key: "self_check.datagram_listen" }).await?;
         ports.datagrams.extend(udp_port(&sockets));
         for socket in sockets {
             datagrams.push(quic(socket, portal).map_err(|e| ListenError::Datagrams(written.clone(), e.into()))?);
         }
     }
     for written in &config.self_check.stun_listen {
-        let sockets = listening::udp(written).await?;
+        let sockets = listening::udp(Place { written, key: "self_check.stun_listen" }).await?;
         ports.stun.extend(udp_port(&sockets));
         stun.extend(sockets);
     }
@@ -143,11 +172,17 @@ impl Bound {
         let Self { portal, tls, listeners, clamped, datagrams, stun, .. } = self;
         let graceful = Arc::new(GracefulShutdown::new());
         let mut servers = JoinSet::new();
-        let server = tls.as_ref().map(|tls| tls.server.clone());
-        let doors = [(listeners, routes::app(&portal)), (clamped, routes::far_ends(&portal))];
-        for (listeners, app) in doors {
+        let main = Door {
+            app: routes::app(&portal),
+            tls: tls.as_ref().map(|tls| tls.server.clone()),
+            seats: portal.far_ends.connections.clone(),
+            proxied: portal.config.self_check.behind_proxy,
+            complaint: Arc::new(Complaint::default()),
+        };
+        let small = Door { app: routes::far_ends(&portal), proxied: false, ..main.clone() };
+        for (listeners, door) in [(listeners, main), (clamped, small)] {
             for listener in listeners {
-                let door = Door { app: app.clone(), tls: server.clone(), portal: portal.clone() };
+                let door = door.clone();
                 let graceful = graceful.clone();
                 servers.spawn(async move { connection::accept(listener, door, &graceful).await });
             }

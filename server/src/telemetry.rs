@@ -11,10 +11,14 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::level_filters::LevelFilter;
 use tracing::{Subscriber, error, info};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::clock::Stopwatch;
 use crate::failure::Cause;
+use crate::probe::{AUDIT, AuditFile};
 
 /// Names a request to the visitor and in the log.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +38,31 @@ impl RequestId {
     }
 }
 
-/// JSON lines for this writer. The level is fixed: finer levels of the libraries underneath would name addresses.
+/// Whose lines are written. Libraries underneath name addresses of visitors, for example that of QUIC when it cannot send, and
+/// others may begin to; so only this crate speaks.
+const SPEAKER: &str = env!("CARGO_CRATE_NAME");
+
+/// JSON lines for this writer. The level is fixed.
 pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_target(false).with_writer(writer).finish()
+    audited(writer, None::<AuditFile>)
+}
+
+/// The same, with the record of looks at other computers on a writer of its own. Neither holds a line of the other.
+pub fn audited<W, A>(writer: W, audit: Option<A>) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+    A: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let only = |target: &str| Targets::new().with_target(target, LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt::layer().json().with_target(false).with_writer(writer);
+    let record = audit.map(|audit| {
+        let lines = tracing_subscriber::fmt::layer().json().with_target(false).with_writer(audit);
+        lines.with_filter(only(AUDIT))
+    });
+    tracing_subscriber::registry().with(lines.with_filter(only(SPEAKER))).with(record)
 }
 
 /// Names the request, and logs how it ended.
@@ -62,3 +85,6 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;

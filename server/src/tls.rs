@@ -4,7 +4,6 @@
 //! and would panic.
 
 mod certificate;
-pub(crate) mod recorder;
 mod renewal;
 
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use diagnosis::knowledge_base::{Kind, Role};
 use diagnosis::words::{Articles, Places, StepWords, Words};
-use diagnosis::{Entry, Evidence, KnowledgeBase, transcript};
+use diagnosis::{Entry, Evidence, KnowledgeBase, Surface, transcript};
 
 use crate::config::Contact;
 use crate::portal::{Knowledge, Language, PageWords, Portal};
@@ -69,12 +69,22 @@ impl Visit {
         &self.portal
     }
 
+    /// What can be offered to this visitor.
+    pub(crate) fn surface(&self) -> Surface {
+        Surface { looks: self.portal.lookout.is_some(), ..Surface::default() }
+    }
+
     pub(crate) fn base(&self) -> &KnowledgeBase {
         &self.knowledge.base
     }
 
     pub(crate) fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// The same, for work that goes on beside this request.
+    pub(crate) fn knowledge_shared(&self) -> Arc<Knowledge> {
+        self.knowledge.clone()
     }
 
     pub(crate) fn places(&self) -> &Places {
@@ -212,5 +222,10 @@ impl Fields {
     /// The value of a field; empty if it is missing.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All values of a field that may come several times.
+    pub(crate) fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }

@@ -12,10 +12,14 @@ use crate::words::{Articles, StepWords, Words};
 
 mod assemble;
 mod checks;
+mod commands;
 mod format;
+mod known;
+mod orders;
 mod overlay;
 mod prose;
 mod pseudo;
+mod publish;
 mod reach;
 mod read;
 mod readers;
@@ -24,6 +28,7 @@ pub mod schema;
 
 pub use overlay::{Contact, OVERRIDES, Overlaid, lay_over};
 pub use pseudo::pseudo;
+pub use publish::publish;
 
 /// Folders that hold content, below the folder of all; the empty one stands for that folder itself.
 pub const FOLDERS: [&str; 6] = ["", "causes", "myths", "observations", "remedies", "wording"];
@@ -84,6 +89,7 @@ pub fn read_content(files: &[SourceFile], today: &str) -> Result<Content, Vec<De
     let mut defects = Vec::new();
     let mut raw = read::read(files, &mut defects);
     checks::check(&raw, today, &mut defects);
+    checks::published(&raw, &mut defects);
     prose::check(&raw, &mut defects);
     if defects.is_empty() && raw.keep_public() {
         // What is public must be whole by itself.
@@ -93,7 +99,8 @@ pub fn read_content(files: &[SourceFile], today: &str) -> Result<Content, Vec<De
     if let Some(content) = &content {
         reach::check(&raw, content, &mut defects);
     }
-    defects.sort();
+    // What breaks a format comes first: the rest may follow from it.
+    defects.sort_by(|a, b| (!a.is_of_format(), a).cmp(&(!b.is_of_format(), b)));
     defects.dedup();
     content.filter(|_| defects.is_empty()).ok_or(defects)
 }
@@ -116,6 +123,11 @@ impl<T> Sheet<T> {
     fn line(&self, table: &str, key: &str) -> usize {
         line_of(&self.text, table, key)
     }
+
+    /// The line of a key in the `n`th entry, from 0, of a list of tables; that of the entry if it has no such key.
+    fn nth_line(&self, table: &str, n: usize, key: &str) -> usize {
+        nth_line_of(&self.text, table, n, key).unwrap_or_else(|| self.line(table, key))
+    }
 }
 
 /// All content as it was written.
@@ -134,10 +146,14 @@ struct Raw {
     synonyms: format::Synonyms,
     myths: Vec<Sheet<format::Myth>>,
     numbers: format::Numbers,
+    published: format::Published,
     model: format::ModelNumbers,
     interview: BTreeMap<String, format::Phrase>,
     plan: BTreeMap<String, format::Phrase>,
     pages: BTreeMap<String, format::Phrase>,
+    unread: known::Unread,
+    /// Front matter that is TOML, but not of its format.
+    loose: Vec<Sheet<toml::Table>>,
     /// Texts of the files that are no sheets, by path, for finding lines.
     texts: BTreeMap<String, String>,
 }
@@ -171,4 +187,16 @@ fn line_of(text: &str, table: &str, key: &str) -> usize {
         }
     }
     table_line
+}
+
+/// The line of a key in the `n`th entry, from 0, of a list of tables; that of the entry if it has no such key.
+fn nth_line_of(text: &str, table: &str, n: usize, key: &str) -> Option<usize> {
+    let mut lines = text.lines().enumerate();
+    let is_head = |line: &str| {
+        line.trim().strip_prefix("[[").and_then(|rest| rest.split_once("]]")).is_some_and(|(name, _)| name == table)
+    };
+    let head = lines.by_ref().filter(|(_, line)| is_head(line)).map(|(at, _)| at).nth(n)?;
+    let holds = |line: &str| line.split_once('=').is_some_and(|(name, _)| name.trim() == key);
+    let own = lines.take_while(|(_, line)| !line.starts_with(['[', '+']));
+    Some(own.into_iter().find(|(_, line)| holds(line)).map_or(head, |(at, _)| at) + 1)
 }

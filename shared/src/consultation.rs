@@ -11,11 +11,11 @@ use crate::explanation::{
 use crate::knowledge_base::{
     CauseIndex, FamilyIndex, Kind, KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex, Stage,
 };
-use crate::lookahead::Outlook;
+use crate::lookahead::{Outlook, Worth};
 use crate::pairs::{self, Together};
-use crate::plan::{Next, Plan, draw};
+use crate::plan::{Gate, Next, Plan, draw, gate};
 use crate::posterior::Posterior;
-use crate::selection::{Selection, Stop, asked, limit, select};
+use crate::selection::{Selection, Stop, asked, is_counted, limit, select};
 use crate::settings::Settings;
 
 /// Causes shown in a ranking, "something else" not counted.
@@ -33,6 +33,8 @@ const STAGE_MAYBE: f64 = 0.12;
 pub struct Surface {
     /// Gated remedies for which an administrator has confirmed a second way in, in this visit.
     pub confirmed: Vec<RemedyIndex>,
+    /// Whether the portal looks at other computers for its visitors.
+    pub looks: bool,
 }
 
 /// A cause with its probability and reasons.
@@ -75,7 +77,7 @@ pub enum Station {
 pub struct Question {
     /// The observation asked for.
     pub observation: ObservationIndex,
-    /// Its place: 1 is the first.
+    /// Its place: 1 is the first; 0 for the one that comes before all others and is not counted.
     pub number: usize,
     /// How many may follow at most.
     pub at_most_more: usize,
@@ -96,10 +98,12 @@ pub enum Ending {
         remedy: RemedyIndex,
         /// Whether it only relieves, so that the cause is still there.
         relief: bool,
-        /// Changes that are still in place and should be taken back.
-        temporary: Vec<RemedyIndex>,
+        /// Whether it was not done as a step: the visitor answered that it works now.
+        by_itself: bool,
+        /// Changes that are still in place and should be taken back, and whether their commands are open.
+        temporary: Vec<(RemedyIndex, Gate)>,
         /// Other changes that were made and did not help.
-        in_place: Vec<RemedyIndex>,
+        in_place: Vec<(RemedyIndex, Gate)>,
     },
     /// The error code belongs to another fault.
     OtherCode(OutcomeIndex),
@@ -148,6 +152,8 @@ pub struct Consultation {
     pub together: Option<Together>,
     /// Findings that do not count because a better source says otherwise.
     pub superseded: Vec<Observed>,
+    /// The look that the portal offers, and what it saves; none if it offers none, has made one, or the case has ended.
+    pub look: Option<Worth>,
     /// How the case ends, if it does.
     pub ending: Option<Ending>,
 }
@@ -175,6 +181,9 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         Selection::Stop(_) => None,
     };
     let superseded = superseded(base, evidence);
+    let ending = ending(base, evidence, surface, &plan, &tried);
+    let over = matches!(ending, Some(Ending::Worked { .. } | Ending::OtherCode(_)));
+    let offered = surface.looks && !over;
     Consultation {
         findings: evidence.observed().map(|o| (*o, counts(base, evidence, o) && !superseded.contains(o))).collect(),
         asked: asked(base, evidence),
@@ -188,7 +197,8 @@ pub fn consult(base: &KnowledgeBase, evidence: &Evidence, surface: &Surface) -> 
         ruled_out: ruled_out(base, &posterior),
         conflict: conflict::find(base, &posterior),
         together: pairs::together(base, &posterior),
-        ending: ending(base, evidence, &plan, &tried),
+        look: if offered { outlook.own_look(outlook.price().minutes) } else { None },
+        ending,
         selection,
         question,
         tried,
@@ -237,8 +247,9 @@ pub fn revisit(base: &KnowledgeBase, evidence: &Evidence, observation: Observati
     let place = evidence
         .entries()
         .iter()
-        .filter(|e| matches!(e, Entry::Observed(o) if base.observation(o.observation).is_some_and(|o| o.askable && o.kind != Kind::Code)))
-        .position(|e| matches!(e, Entry::Observed(o) if o.observation == observation));
+        .filter_map(|e| if let Entry::Observed(o) = e { Some(o) } else { None })
+        .filter(|o| o.source == Source::Asked && base.observation(o.observation).is_some_and(is_counted))
+        .position(|o| o.observation == observation);
     question.number = place.map_or(question.number, |p| p + 1);
     question
 }
@@ -257,16 +268,12 @@ fn ask(
     observation: ObservationIndex,
     saves: f64,
 ) -> Question {
-    let answered = evidence
-        .observed()
-        .filter(|o| o.source <= Source::Asked)
-        .filter(|o| base.observation(o.observation).is_some_and(|o| o.askable && o.kind != Kind::Code))
-        .count();
     let first = base.observation(observation).is_some_and(|o| o.first);
-    let left = limit(evidence).saturating_sub(asked(base, evidence));
+    let answered = asked(base, evidence);
+    let left = limit(evidence).saturating_sub(answered);
     Question {
         observation,
-        number: answered + 1,
+        number: if first { 0 } else { answered + 1 },
         at_most_more: if first { left } else { left.saturating_sub(1) },
         saves,
         effects: effects(base, posterior, observation),
@@ -332,12 +339,14 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
         return line;
     }
     let breaks = Stage::ALL.into_iter().skip(2).find(|stage| share(*stage) >= STAGE_BREAKS);
+    // A stage before one that may break is reached at least then, however seldom it breaks itself.
+    let reached = Stage::ALL.into_iter().rev().find(|stage| share(*stage) >= STAGE_MAYBE);
     for (position, stage) in Stage::ALL.into_iter().enumerate().skip(2) {
         line[position] = match breaks {
             Some(broken) if stage == broken => Station::Broke,
             Some(broken) if stage < broken => Station::Done,
             Some(_) => Station::Open,
-            None if share(stage) >= STAGE_MAYBE => Station::Maybe,
+            None if Some(stage) <= reached => Station::Maybe,
             None => Station::Open,
         };
     }
@@ -347,11 +356,12 @@ fn line(base: &KnowledgeBase, evidence: &Evidence, posterior: &Posterior) -> [St
 fn ending(
     base: &KnowledgeBase,
     evidence: &Evidence,
+    surface: &Surface,
     plan: &Plan,
     tried: &[(RemedyIndex, StepResult)],
 ) -> Option<Ending> {
     if let Some((remedy, _)) = tried.iter().rev().find(|(_, result)| *result == StepResult::Worked) {
-        return Some(worked(base, *remedy, tried));
+        return Some(worked(base, evidence, surface, *remedy, tried));
     }
     let code = base.code_observation()?;
     if let Some(outcome) = evidence.outcome(base, code)
@@ -375,19 +385,28 @@ fn ending(
     (any && unknown && asked_something && tried.is_empty()).then_some(Ending::AllUnknown)
 }
 
-fn worked(base: &KnowledgeBase, remedy: RemedyIndex, tried: &[(RemedyIndex, StepResult)]) -> Ending {
+fn worked(
+    base: &KnowledgeBase,
+    evidence: &Evidence,
+    surface: &Surface,
+    remedy: RemedyIndex,
+    tried: &[(RemedyIndex, StepResult)],
+) -> Ending {
     let property = |r: RemedyIndex, of: fn(&crate::knowledge_base::Remedy) -> bool| base.remedy(r).is_some_and(of);
-    let changed = |result: StepResult| result != StepResult::CouldNot;
-    let temporary =
-        tried.iter().filter(|(r, result)| changed(*result) && property(*r, |r| r.temporary)).map(|(r, _)| *r).collect();
-    let in_place = tried
-        .iter()
-        .filter(|(r, result)| {
-            matches!(result, StepResult::NoChange | StepResult::HelpedPartly)
-                && property(*r, |r| !r.temporary && r.reversible)
-        })
-        .filter(|(r, _)| property(*r, |r| r.risk != crate::knowledge_base::Risk::None))
-        .map(|(r, _)| *r)
-        .collect();
-    Ending::Worked { remedy, relief: property(remedy, |r| r.relief), temporary, in_place }
+    // Taking a change back needs what making it needs: its commands stay closed in the same way.
+    let still = |wanted: &dyn Fn(RemedyIndex, StepResult) -> bool| -> Vec<(RemedyIndex, Gate)> {
+        tried.iter().filter(|(r, result)| wanted(*r, *result)).map(|(r, _)| (*r, gate(base, *r, surface))).collect()
+    };
+    let changes = |r: &crate::knowledge_base::Remedy| {
+        !r.temporary && !r.keep && r.reversible && r.risk != crate::knowledge_base::Risk::None
+    };
+    Ending::Worked {
+        remedy,
+        relief: property(remedy, |r| r.relief),
+        by_itself: !evidence.tried().any(|(r, result)| r == remedy && result == StepResult::Worked),
+        temporary: still(&|r, result| result != StepResult::CouldNot && property(r, |r| r.temporary)),
+        in_place: still(&|r, result| {
+            matches!(result, StepResult::NoChange | StepResult::HelpedPartly) && property(r, changes)
+        }),
+    }
 }

@@ -5,6 +5,7 @@
 //! the same bits.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -224,6 +225,8 @@ pub struct Remedy {
     pub cuts_access: bool,
     /// Whether it leaves a change that must be taken back later.
     pub temporary: bool,
+    /// Whether the change is right by itself, so that nobody is told to take it back when it did not help.
+    pub keep: bool,
     /// Whether a restart belongs to it.
     pub reboot: bool,
     /// Remedies that must have been done before.
@@ -323,7 +326,7 @@ pub struct KnowledgeBase {
     /// times the factor. Empty for gates and codes.
     answers: Vec<Vec<Vec<f64>>>,
     /// The logarithms of `answers`.
-    answer_logs: Vec<Vec<Vec<f64>>>,
+    answer_logs: Vec<Vec<Arc<[f64]>>>,
     /// Entropy of that answer by observation and hypothesis, in nats.
     answer_entropies: Vec<Vec<f64>>,
     /// Probability of "I do not know" by observation and hypothesis; empty where it tells nothing.
@@ -416,11 +419,8 @@ impl KnowledgeBase {
     }
 
     /// The logarithms of [`KnowledgeBase::asked_likelihood`], in nats.
-    pub(crate) fn asked_log(&self, observation: ObservationIndex, outcome: OutcomeIndex) -> &[f64] {
-        self.answer_logs
-            .get(observation.position())
-            .and_then(|outcomes| outcomes.get(outcome.position()))
-            .map_or(&[], Vec::as_slice)
+    pub(crate) fn asked_log(&self, observation: ObservationIndex, outcome: OutcomeIndex) -> Option<&Arc<[f64]>> {
+        self.answer_logs.get(observation.position())?.get(outcome.position()).filter(|row| !row.is_empty())
     }
 
     /// Entropy of a person's answer by hypothesis, in nats; empty for gates and codes.

@@ -136,10 +136,36 @@ impl<'b> Outlook<'b> {
         self.saves(now, question, &mut Desk::default())
     }
 
+    /// The look that the portal can make by itself and that saves most; none if one was made, or if none applies. Nobody is
+    /// called for it, so it costs its own minutes only.
+    pub fn own_look(&self, now: f64) -> Option<Worth> {
+        let looks = self.base.observations.iter().enumerate().filter(|(_, o)| o.kind == Kind::Probe);
+        let looks: Vec<ObservationIndex> = looks.map(|(position, _)| ObservationIndex::at(position)).collect();
+        if looks.iter().any(|look| learned(self.base, &self.evidence, *look)) {
+            return None;
+        }
+        let mut desk = Desk::default();
+        let mut best: Option<Worth> = None;
+        for observation in looks.into_iter().filter(|look| self.evidence.applies(self.base, *look)) {
+            let minutes = self.base.observation(observation).map_or(0.0, |o| o.minutes.value());
+            let saves = self.saved(now, observation, (minutes, Audiences::default()), &mut desk);
+            if best.is_none_or(|best| saves > best.saves) {
+                best = Some(Worth { observation, saves });
+            }
+        }
+        best
+    }
+
     fn saves(&self, now: f64, question: ObservationIndex, desk: &mut Desk) -> f64 {
-        let Some(observation) = self.base.observation(question) else { return 0.0 };
         // Somebody who looks at a machine is there for the repair as well: the hand-over is paid once.
-        let paid = Audiences::default().with(observation.audience);
+        let audience = self.base.observation(question).map(|o| o.audience);
+        let paid = audience.map_or_else(Audiences::default, |audience| Audiences::default().with(audience));
+        self.saved(now, question, (self.cost(question), paid), desk)
+    }
+
+    /// Minutes saved by learning something at this cost, with these audiences within reach after it.
+    fn saved(&self, now: f64, question: ObservationIndex, (cost, paid): (f64, Audiences), desk: &mut Desk) -> f64 {
+        let Some(observation) = self.base.observation(question) else { return 0.0 };
         let unknown = observation.unknown_rate.value();
         predict(self.base, &self.posterior, question, &mut desk.chances);
         let mut after = 0.0;
@@ -149,7 +175,7 @@ impl<'b> Outlook<'b> {
             let more = if observation.role == Role::Gate { paid.union(outcome.grants) } else { paid };
             after += self.economy.minutes(&desk.weights, more, &mut desk.price);
         }
-        now - self.cost(question) - (unknown * now + (1.0 - unknown) * after)
+        now - cost - (unknown * now + (1.0 - unknown) * after)
     }
 
     /// The next step.

@@ -16,7 +16,7 @@ use crate::words::{Articles, StepWords, Words};
 
 const MAGIC: &[u8; 5] = b"FX904";
 /// Changes whenever the shape of a pack changes. Version 3 of 2026-11-26.
-pub const SCHEMA: u8 = 3;
+pub const SCHEMA: u8 = 4;
 const HEAD: usize = MAGIC.len() + 2 + 8;
 
 /// Something a pack can hold.

@@ -208,7 +208,8 @@ fn preparations(base: &KnowledgeBase, economy: &Economy<'_>, weights: &[f64]) ->
     needed
 }
 
-fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {
+/// Whether the commands of a remedy are shown.
+pub(crate) fn gate(base: &KnowledgeBase, remedy: RemedyIndex, surface: &Surface) -> Gate {
     match base.remedy(remedy) {
         Some(r) if !r.gated() || surface.confirmed.contains(&remedy) => Gate::Open,
         _ => Gate::Closed,

@@ -5,6 +5,7 @@
 //! is mixed with even odds by the source's noise floor. Sums run in the order of the knowledge base, never in the order in
 //! which the evidence came, so that any order gives the same bits.
 
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -31,7 +32,7 @@ pub struct Item {
     /// Group of the observation.
     group: Option<u8>,
     /// Untempered logarithms by hypothesis.
-    raw: Vec<f64>,
+    raw: Arc<[f64]>,
     /// Weight of its group, 1 without one.
     weight: f64,
     /// Whether it is context, which multiplies priors and never counts as a sign.
@@ -125,7 +126,7 @@ impl Posterior {
         temper(base, &mut items);
         let mut logs = base.prior_logs().to_vec();
         for item in &items {
-            logs.iter_mut().zip(&item.raw).for_each(|(log, raw)| *log += item.weight * raw);
+            logs.iter_mut().zip(&*item.raw).for_each(|(log, raw)| *log += item.weight * raw);
         }
         let (probabilities, evidence_log) = normalise(&logs);
         let zero = ln(0.0);
@@ -176,7 +177,7 @@ impl Posterior {
         let group = symptom.and_then(|o| o.group);
         if group.is_some() && self.items.iter().any(|i| i.group == group) {
             weights.extend_from_slice(&self.logs);
-            self.add(base, group, base.asked_log(question, outcome), weights);
+            self.add(base, group, base.asked_log(question, outcome).map_or(&[], |row| row), weights);
             let top = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             weights.iter_mut().for_each(|w| *w = exp(*w - top));
         } else {
@@ -260,7 +261,7 @@ fn item_of_finding(base: &KnowledgeBase, observed: &Observed) -> Option<Item> {
     // The logarithms of a person's answers are worked out once for all.
     let asked = !context && observed.soft.is_none() && noise == base.noise[Source::Asked as usize].value();
     let raw = match base.asked_log(observed.observation, outcome) {
-        stored if asked && !stored.is_empty() => stored.to_vec(),
+        Some(stored) if asked => Arc::clone(stored),
         _ => likelihood(base, observed).filter(|l| l.len() == base.hypotheses())?.into_iter().map(ln).collect(),
     };
     Some(Item {
@@ -286,6 +287,7 @@ fn item_of_result(base: &KnowledgeBase, remedy: RemedyIndex, result: StepResult)
     for (h, success) in base.cures(remedy) {
         raw[*h] = ln(of(*success));
     }
+    let raw = Arc::from(raw);
     Some(Item { subject: Subject::Remedy(remedy, result), group: None, raw, weight: 1.0, context: false, noise: 0.0 })
 }
 

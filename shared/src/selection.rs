@@ -1,7 +1,7 @@
 //! What to ask next, and when to stop. What a question is worth is worked out in [`crate::lookahead`].
 
 use crate::evidence::{Evidence, Source};
-use crate::knowledge_base::{Kind, KnowledgeBase, ObservationIndex};
+use crate::knowledge_base::{Kind, KnowledgeBase, Observation, ObservationIndex};
 use crate::lookahead::Outlook;
 use crate::settings::Settings;
 
@@ -40,8 +40,13 @@ pub fn asked(base: &KnowledgeBase, evidence: &Evidence) -> usize {
     evidence
         .observed()
         .filter(|o| o.source == Source::Asked)
-        .filter(|o| base.observation(o.observation).is_some_and(|o| o.askable && o.kind != Kind::Code && !o.first))
+        .filter(|o| base.observation(o.observation).is_some_and(is_counted))
         .count()
+}
+
+/// Whether an observation is one of the numbered questions. The one that comes before all others is none.
+pub(crate) fn is_counted(observation: &Observation) -> bool {
+    observation.askable && observation.kind != Kind::Code && !observation.first
 }
 
 /// Questions that may be put in all.

@@ -19,6 +19,8 @@ mod cards;
 pub mod checks;
 mod inline;
 pub mod interview;
+mod message;
+mod offer;
 pub mod plan;
 pub mod reference;
 pub mod remarks;
@@ -29,6 +31,7 @@ pub use articles::{
 };
 pub use cards::{Button, Column, CommandView, GateView, OutcomeForm, Part, StepCard};
 pub use inline::{Span, plain, spans};
+pub use offer::Offer;
 pub use reference::Reference;
 pub use rows::{KnownRow, Link, Mark, RankRow, StationView, TrailRow, line, trail};
 
@@ -135,8 +138,8 @@ pub struct StepWords {
     pub language: String,
     /// Fingerprint of the model.
     pub model: String,
-    /// What the first words leave out because only the plan needs it: phrases, headlines, families, confirmations, and
-    /// titles of remedies.
+    /// What the first words leave out because only the plan needs it: phrases, headlines, families, confirmations,
+    /// titles of remedies, and outcomes as statements.
     pub rest: Words,
     /// By remedy.
     pub remedies: Vec<RemedyWords>,
@@ -205,6 +208,10 @@ impl Words {
         for (observation, rest) in self.observations.iter_mut().zip(&rest.observations) {
             if observation.short.is_empty() {
                 observation.clone_from(rest);
+                continue;
+            }
+            for (outcome, rest) in observation.outcomes.iter_mut().zip(&rest.outcomes) {
+                outcome.says.clone_from(&rest.says);
             }
         }
         self.families.clone_from(&rest.families);
@@ -343,6 +350,8 @@ fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
 pub struct Places {
     /// Base path without a slash at its end: empty, or for example `/rdp`.
     pub base: String,
+    /// Scheme and host, for addresses that leave the browser, for example on paper. Empty where there are none.
+    pub origin: String,
 }
 
 impl Places {

@@ -3,6 +3,7 @@
 
 mod browser;
 mod cases;
+mod collector;
 mod conflict;
 mod desk;
 mod journeys;
@@ -11,6 +12,9 @@ mod lab_runs;
 mod mutated;
 mod pages;
 mod parity;
+#[cfg(target_os = "linux")]
+mod probe_peers;
+mod reports;
 mod server_side;
 mod tidy;
 mod tree;

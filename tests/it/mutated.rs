@@ -132,6 +132,12 @@ fn any_file_of_facts_is_read_or_refused() {
 }
 
 #[test]
+fn any_report_is_read_or_refused() {
+    let accepted = survives("report", 2);
+    assert!((50..2_400).contains(&accepted), "{accepted} are accepted: do the changes reach past the syntax?");
+}
+
+#[test]
 fn any_pack_is_read_or_refused() {
     let accepted = survives("pack", 4);
     assert!((50..2_400).contains(&accepted), "{accepted} are accepted: do the changes reach past the head?");
@@ -141,6 +147,18 @@ fn any_pack_is_read_or_refused() {
 fn any_file_of_vectors_is_answered_or_refused() {
     let accepted = survives("vectors", 4);
     assert!((50..2_000).contains(&accepted), "{accepted} are accepted: do the changes reach past the syntax?");
+}
+
+#[test]
+fn any_answer_to_the_probe_is_read_or_refused() {
+    let accepted = survives("probe", 2);
+    assert!((100..2_300).contains(&accepted), "{accepted} are accepted: do the changes reach past the first byte?");
+}
+
+#[test]
+fn any_text_of_a_machine_is_read_or_refused() {
+    let accepted = survives("machine", 4);
+    assert!((800..2_499).contains(&accepted), "{accepted} are accepted: do the changes reach past the shape?");
 }
 
 #[test]

@@ -48,6 +48,13 @@ pub(crate) fn kinds(desk: &Desk) -> Vec<Kind> {
         post("what we read", "/read", text("0x904 0x7\n2026-11-22T08:14:03Z PC-17.example.org")),
         post("what we read, another code", "/read", text("0x204 0x0")),
         post("what we read, an unlisted code", "/read", text("0xabcd1234")),
+        get("the collector", "/collector"),
+        get("what a machine says", "/evidence"),
+        get("what a machine says, from a plan", format!("/evidence?{START}&to=plan")),
+        post("what a machine says, nothing sent", "/evidence", text("")),
+        post("what a machine says, unknown", "/evidence", text("...")),
+        post("what we understood", "/evidence", understood("host")),
+        post("what we understood, no finding", "/evidence", understood("unknown")),
         get("causes", "/causes"),
         get("search", "/search"),
         get("search, found", "/search?q=vpn+drops"),
@@ -84,6 +91,15 @@ pub(crate) fn kinds(desk: &Desk) -> Vec<Kind> {
     kinds.extend(plans(desk));
     kinds.extend(gates(desk));
     kinds
+}
+
+/// What a machine says: with findings that outrank one another if its machine is known, without any if not.
+fn understood(machine: &str) -> Vec<(&'static str, String)> {
+    let events = [("Schannel", 36870), ("Schannel", 36874), ("NDIS", 10400)].map(|(provider, id)| {
+        let time = "<TimeCreated SystemTime='2026-11-22T08:14:03.1Z'/>";
+        format!("<Event><System><Provider Name='{provider}'/><EventID>{id}</EventID>{time}</System></Event>")
+    });
+    vec![("text", events.concat()), ("machine", machine.to_string())]
 }
 
 /// One of each kind, and every article.

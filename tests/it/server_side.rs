@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
+use server::config::Probe;
 use server::{Config, Portal, now, routes};
 use tower::ServiceExt;
 
@@ -36,8 +37,18 @@ impl ServerSide {
 
     /// Below a path such as `/rdp`, with the pseudo-language switched on.
     pub(crate) fn below(path: &str) -> Self {
-        let config =
-            Config { base_url: Some(format!("http://{HOST}{path}")), pseudo_language: true, ..Config::default() };
+        Self::with(path, Probe::default())
+    }
+
+    /// The same, where the portal looks at other computers. Nothing of it is written or looked at by drawing pages.
+    pub(crate) fn looking(path: &str) -> Self {
+        let networks = vec!["10.20.0.0/16".to_string()];
+        Self::with(path, Probe { networks, audit: Some("looks.jsonl".into()), ..Probe::default() })
+    }
+
+    fn with(path: &str, probe: Probe) -> Self {
+        let base_url = Some(format!("http://{HOST}{path}"));
+        let config = Config { base_url, pseudo_language: true, probe, ..Config::default() };
         let portal = Portal::new(config, now).unwrap();
         Self { app: routes::app(&portal), base: path.to_string() }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 mod documents;
 mod graph;
 mod sources;
+mod verifier;
 mod words;
 
 pub(crate) use words::plain_words;
@@ -22,6 +23,11 @@ fn shown(path: &Path) -> String {
 
 fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", shown(path)))
+}
+
+/// The text of a file of the repository.
+pub(crate) fn plain_file(path: &str) -> String {
+    text(&root().join(path))
 }
 
 /// All files below a folder with this ending, sorted; nothing of `target`.

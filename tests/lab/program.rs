@@ -13,6 +13,13 @@ const WATCH: &str = "exec 3<&0; \"$0\" \"$@\" 3<&- & child=$!; \
     { read -r _ <&3; kill \"$child\"; } >/dev/null 2>&1 & watch=$!; \
     wait \"$child\"; kill \"$watch\" 2>/dev/null";
 
+/// A command that runs a program until the command's standard input closes.
+pub(crate) fn watched(program: &Path, arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", WATCH]).arg(program).args(arguments).stdin(Stdio::piped());
+    command
+}
+
 /// A running program.
 pub(crate) struct Program {
     /// The watching shell; dropping its input ends the program.
@@ -30,11 +37,7 @@ impl Program {
         arguments: &[impl AsRef<OsStr>],
         ready: impl Fn(&str) -> Option<T>,
     ) -> (Self, T) {
-        let mut shell = Command::new("sh")
-            .args(["-c", WATCH])
-            .arg(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
+        let mut shell = watched(program, arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use diagnosis::Surface;
 use diagnosis::pack::unpack;
 use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::words::{Places, StepWords};
@@ -52,8 +53,10 @@ enum Drawn {
 pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
     let model = dom::fetch(&facts.pack(&facts.model)).await?;
     let words = dom::fetch(&facts.pack(&facts.words)).await?;
-    let places = Places { base: facts.base.clone() };
-    let portal = Portal::new(&model, &words, places).map_err(|e| JsValue::from_str(&e.to_string()))?;
+    let origin = main.get_attribute("data-origin").unwrap_or_default();
+    let places = Places { base: facts.base.clone(), origin };
+    let surface = Surface { looks: facts.looks, ..Surface::default() };
+    let portal = Portal::offering(&model, &words, places, surface).map_err(|e| JsValue::from_str(&e.to_string()))?;
     arrival::prepare()?;
     let client = Rc::new(Client {
         interview: RefCell::new(Interview::new(portal)),

@@ -8,6 +8,7 @@ mod interview;
 mod line;
 mod marks;
 mod markup;
+mod offer;
 mod page;
 mod plan;
 mod ranking;

@@ -33,6 +33,7 @@ pub(crate) fn main() -> Result<(HtmlElement, Facts), JsValue> {
         words: fact("data-words"),
         steps: fact("data-steps"),
         step: fact("data-step"),
+        looks: main.has_attribute("data-looks"),
     };
     Ok((main, facts))
 }

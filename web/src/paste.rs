@@ -25,7 +25,7 @@ pub async fn begin(main: &HtmlElement, facts: Facts) -> Result<(), JsValue> {
         unpack(&dom::fetch(&facts.pack(&facts.model)).await?).map_err(|e| JsValue::from_str(&e.to_string()))?;
     let base = KnowledgeBase::new(model);
     tell(main)?;
-    let places = Places { base: facts.base };
+    let places = Places { base: facts.base, ..Places::default() };
     let submitted = EventListener::new_with_options(
         &form,
         "submit",

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use diagnosis::Surface;
 use diagnosis::knowledge_base::{KnowledgeBase, Model};
 use diagnosis::pack::{PackError, unpack};
 use diagnosis::words::{Places, StepWords, Words};
@@ -15,6 +16,8 @@ pub struct Portal {
     pub words: Words,
     /// Addresses.
     pub places: Places,
+    /// What the portal offers beside them.
+    pub surface: Surface,
 }
 
 impl Portal {
@@ -23,20 +26,29 @@ impl Portal {
     /// # Errors
     /// Says why a pack was refused; words of another model count as damaged.
     pub fn new(model: &[u8], words: &[u8], places: Places) -> Result<Rc<Self>, PackError> {
+        Self::offering(model, words, places, Surface::default())
+    }
+
+    /// The same, with what the portal offers beside its pages.
+    ///
+    /// # Errors
+    /// See [`Portal::new`].
+    pub fn offering(model: &[u8], words: &[u8], places: Places, surface: Surface) -> Result<Rc<Self>, PackError> {
         let base = KnowledgeBase::new(unpack::<Model>(model)?);
         let fingerprint = diagnosis::pack::fingerprint(model);
         let words: Words = unpack(words)?;
         if words.model != fingerprint {
             return Err(PackError::Damaged);
         }
-        Ok(Rc::new(Self { base: Rc::new(base), words, places }))
+        Ok(Rc::new(Self { base: Rc::new(base), words, places, surface }))
     }
 
     /// The same with all words.
     pub fn completed(&self, steps: &StepWords) -> Rc<Self> {
         let mut words = self.words.clone();
         words.complete(&steps.rest);
-        Rc::new(Self { base: Rc::clone(&self.base), words, places: self.places.clone() })
+        let (places, surface) = (self.places.clone(), self.surface.clone());
+        Rc::new(Self { base: Rc::clone(&self.base), words, places, surface })
     }
 }
 
@@ -53,6 +65,8 @@ pub struct Facts {
     pub steps: String,
     /// Which page this is.
     pub step: String,
+    /// Whether the portal looks at other computers.
+    pub looks: bool,
 }
 
 impl Facts {

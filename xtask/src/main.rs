@@ -14,6 +14,7 @@ mod packages;
 mod portal;
 mod prerequisites;
 mod progress;
+mod remote_desktops;
 mod server_process;
 mod tally;
 mod webdriver;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{browser, cargo, emulated_network};
+use crate::{browser, cargo, emulated_network, remote_desktops};
 
 /// The command that installs packages.
 pub(crate) fn install_line(packages: &[&str]) -> String {
@@ -22,6 +22,9 @@ pub(crate) fn install_line(packages: &[&str]) -> String {
 pub(crate) fn install() -> Result<()> {
     let mut packages = browser::missing_packages();
     packages.extend(emulated_network::missing_packages());
+    packages.extend(remote_desktops::missing_packages());
+    packages.sort_unstable();
+    packages.dedup();
     if packages.is_empty() {
         return Ok(());
     }

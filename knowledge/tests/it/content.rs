@@ -3,7 +3,7 @@
 use diagnosis::authoring::{Defect, SourceFile, read_content};
 use knowledge::folder;
 
-fn content() -> Vec<SourceFile> {
+pub(crate) fn content() -> Vec<SourceFile> {
     folder::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
@@ -60,6 +60,64 @@ fn each_rule_finds_its_defect_in_its_line() {
     finds("numbers.toml", "mtu-blackhole = 17", "mtu-blackhole = 16", "number");
     finds("sources.toml", "seen = \"stored copy\"", "seen = \"yesterday\"", "seen");
     finds("codes.toml", "source = \"s1\"", "source = \"s999\"", "source");
+}
+
+/// Days that are none, and those that are.
+#[test]
+fn only_days_of_the_calendar_are_dates() {
+    for day in ["2026-02-31", "2026-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-1-001", "+026-01-01", ""] {
+        finds(CAUSE, "last_reviewed = \"2026-11-", &format!("last_reviewed = \"{day}\" # \"2026-11-"), "date");
+    }
+    let mut files = content();
+    let file = files.iter_mut().find(|f| f.path == CAUSE).unwrap();
+    file.text = file.text.replacen("last_reviewed = \"", "last_reviewed = \"2024-02-29\" # \"", 1);
+    let found = read_content(&files, "2099-01-01").err().unwrap_or_default();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn whatever_is_reviewed_has_a_date_and_an_interval() {
+    for path in [
+        CAUSE,
+        REMEDY,
+        QUESTION,
+        "myths/nla-off.md",
+        "updates.toml",
+        "codes.toml",
+        "events.toml",
+        "protocol-codes.toml",
+    ] {
+        finds(path, "review_in_days = ", "review_in_days = 0 # ", "review");
+        finds(path, "review_in_days = ", "review_in_days = 731 # ", "review");
+        let rule = if path.ends_with("codes.toml") || path == "events.toml" { "date" } else { "toml" };
+        let found = defects(path, "last_reviewed = ", "# last_reviewed = ");
+        assert!(found.len() == 1 && found[0].rule == rule && found[0].file == path, "{found:?}");
+    }
+}
+
+#[test]
+fn every_command_says_its_rights() {
+    finds(REMEDY, "\nelevated = true\n", "\n", "rights");
+    finds(REMEDY, "undo_elevated = ", "# undo_elevated = ", "rights");
+    finds("observations/large-ping.md", "elevated = ", "# elevated = ", "rights");
+}
+
+#[test]
+fn nobody_acts_on_a_machine_of_others() {
+    finds(REMEDY, "audience = \"client-admin\"", "audience = \"gateway\"", "audience");
+    finds("remedies/restart-rdp-service.md", "audience = \"host-admin\"", "audience = \"anyone\"", "audience");
+    finds("observations/large-ping.md", "audience = \"anyone\"", "audience = \"network\"", "audience");
+}
+
+#[test]
+fn colons_and_semicolons_make_no_sentence_shorter() {
+    let part = "this part alone has only eight words here";
+    let long = [part; 5].join("; ");
+    finds(CAUSE, "## Prevention\n", &format!("## Prevention\n\n{long}.\n"), "length");
+    finds(CAUSE, "## Prevention\n", &format!("## Prevention\n\n{}.\n", long.replace(';', ":")), "length");
+    // A point inside a name ends nothing either.
+    let named = [part, "and with mstsc.exe of version 10.0.1 too", part, part].join(" ");
+    finds(CAUSE, "## Prevention\n", &format!("## Prevention\n\n{named}.\n"), "length");
 }
 
 #[test]

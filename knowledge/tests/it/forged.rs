@@ -48,8 +48,14 @@ proptest! {
         // Nor do its commands stand on the page.
         let (words, steps, places) = (language.words(), language.steps(), Places::default());
         let view = plan::plan(&base, &words, &steps, &places, "", &consultation);
-        for card in view.fix.iter().chain(&view.next).filter(|c| c.gate.is_some()) {
+        let undo = view.worked.iter().flat_map(|worked| &worked.undo);
+        for card in view.fix.iter().chain(&view.next).chain(undo.clone()).filter(|c| c.gate.is_some()) {
             prop_assert!(card.parts.is_empty() && card.columns.iter().all(|c| c.command.is_none()), "{}", card.title);
+        }
+        // Taking a change back is gated like the change itself.
+        for card in undo {
+            let remedy = base.remedies.iter().find(|remedy| remedy.id == card.anchor).unwrap();
+            prop_assert_eq!(card.gate.is_some(), remedy.gated(), "{}", card.anchor);
         }
     }
 

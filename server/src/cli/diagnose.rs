@@ -1,4 +1,5 @@
-//! `fix904 diagnose`: one case without a browser, from a file of facts or by questions in the terminal.
+//! `fix904 diagnose`: one case without a browser, from a file of facts, from the collector's reports, or by
+//! questions in the terminal.
 //!
 //! The sentences are those of the pages, because they come from the same views. Gated steps stay closed: a second way in is
 //! confirmed on the page of the plan, never here.
@@ -8,6 +9,8 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use diagnosis::reading::report::ReportError;
+use diagnosis::reading::understood::Understood;
 use diagnosis::words::Places;
 use diagnosis::{Consultation, Evidence, Surface, consult, transcript};
 
@@ -18,15 +21,23 @@ use facts::FactError;
 
 mod export;
 pub mod facts;
-mod sheet;
+mod reports;
+pub(super) mod sheet;
 mod terminal;
-mod text;
+pub(super) mod text;
 
 /// What `fix904 diagnose` can be told.
 #[derive(Args, Clone, Debug, Default)]
 pub struct DiagnoseOptions {
     /// A file of facts in JSON, or - for standard input; without one, the questions are asked here
     pub facts: Option<PathBuf>,
+    /// A report of the collector, of the other computer or of one's own; give it twice for both. With a file of facts, both
+    /// count
+    #[arg(long, value_name = "FILE")]
+    pub report: Vec<PathBuf>,
+    /// Leave out what this rule understood of the reports; the rules stand beside the lines
+    #[arg(long, value_name = "RULE", requires = "report")]
+    pub leave_out: Vec<String>,
     /// Print the diagnosis as JSON, for programs; questions then go to standard error
     #[arg(long)]
     pub json: bool,
@@ -50,6 +61,15 @@ pub enum DiagnoseError {
     /// The facts are wrong: the name of the file, and every mistake in it.
     #[error("{}", mistakes(.0, .1))]
     Facts(String, Vec<FactError>),
+    /// A report is none, or a damaged one.
+    #[error("{0}: {1}")]
+    Report(String, ReportError),
+    /// Two reports are of the same computer.
+    #[error("{0} is of the same side as the report before it; one of each side can be compared")]
+    SameSide(String),
+    /// A rule that is to be left out has understood nothing.
+    #[error("no line of the reports was read by a rule {0:?}")]
+    NoSuchRule(String),
     /// The diagnosis cannot be written.
     #[error("the diagnosis cannot be written: {0}")]
     Unwritable(#[from] io::Error),
@@ -62,9 +82,11 @@ fn mistakes(name: &str, errors: &[FactError]) -> String {
 }
 
 /// A case with everything that its texts are made from.
-struct Case<'a> {
+pub(super) struct Case<'a> {
     knowledge: &'a Knowledge,
     evidence: &'a Evidence,
+    /// What was understood of reports; nothing without one.
+    understood: &'a Understood,
     consultation: Consultation,
     /// The evidence as it stands in addresses.
     transcript: String,
@@ -72,10 +94,10 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(knowledge: &'a Knowledge, evidence: &'a Evidence) -> Self {
+    pub(super) fn of(knowledge: &'a Knowledge, evidence: &'a Evidence, understood: &'a Understood) -> Self {
         let consultation = consult(&knowledge.base, evidence, &Surface::default());
         let transcript = transcript::print(&knowledge.base, evidence);
-        Self { knowledge, evidence, consultation, transcript, places: Places::default() }
+        Self { knowledge, evidence, understood, consultation, transcript, places: Places::default() }
     }
 
     /// The default language; the only one there is here.
@@ -98,25 +120,31 @@ pub fn run(
 ) -> Result<(), DiagnoseError> {
     let origin = Origin { folder: options.knowledge.clone(), overlay: options.overlay.clone() };
     let knowledge = read_knowledge(&origin, clock)?;
+    let understood = reports::understood(&knowledge, &options.report, &options.leave_out)?;
     let told = match &options.facts {
         Some(path) => read_facts(&knowledge, path, input),
+        None if !options.report.is_empty() => Ok(Evidence::default()),
         None => terminal::interview(&knowledge, input, if options.json { errors } else { &mut *output }),
     };
-    match told.and_then(|evidence| write(&knowledge, &evidence, options.json, output)) {
+    let written = told.and_then(|mut evidence| {
+        reports::join(&mut evidence, &understood);
+        write(&Case::of(&knowledge, &evidence, &understood), options.json, output)
+    });
+    match written {
         // Whoever stops reading, as `head` does, has what they wanted.
         Err(DiagnoseError::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
 }
 
-fn write(knowledge: &Knowledge, evidence: &Evidence, json: bool, output: &mut dyn Write) -> Result<(), DiagnoseError> {
-    let case = Case::of(knowledge, evidence);
-    let result = if json { export::json(&case)? } else { text::write(&case) };
+fn write(case: &Case<'_>, json: bool, output: &mut dyn Write) -> Result<(), DiagnoseError> {
+    let result = if json { export::json(case)? } else { reports::write(case) + &text::write(case) };
     output.write_all(result.as_bytes())?;
     Ok(output.flush()?)
 }
 
-fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
+/// The content that the options name.
+pub(super) fn read_knowledge(origin: &Origin, clock: Clock) -> Result<Knowledge, ContentError> {
     if origin.is_built_in() {
         return Ok(Knowledge::embedded(1).0);
     }

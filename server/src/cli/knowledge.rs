@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use diagnosis::authoring::Defect;
 use diagnosis::authoring::schema::{FORMATS, Format};
+use diagnosis::authoring::{Defect, publish};
 use serde::Serialize;
 
 use super::graph::{self, CaseError, DEEPEST};
@@ -27,6 +27,12 @@ pub enum KnowledgeCommand {
         /// Print the findings as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Put what is new on the list of what was published: ids, permanent numbers, words of addresses
+    Publish {
+        /// The content folder; it must have no finding
+        #[arg(default_value = "knowledge")]
+        dir: PathBuf,
     },
     /// Draw the questions of a case as SVG: what is asked after which answer, and how likely each answer is
     Graph(Graph),
@@ -129,6 +135,7 @@ pub fn run(command: &KnowledgeCommand, clock: Clock) -> Result<Outcome, Knowledg
         KnowledgeCommand::Check { dir, overlay, json } => {
             check(&Origin { folder: dir.clone(), overlay: overlay.clone() }, *json, clock)
         }
+        KnowledgeCommand::Publish { dir } => published(dir, clock),
         KnowledgeCommand::Graph(options) => draw(options, clock),
         KnowledgeCommand::Schema { name: None } => Ok(Outcome { text: formats(), sound: true }),
         KnowledgeCommand::Schema { name: Some(name) } => schema(name),
@@ -141,6 +148,17 @@ fn check(origin: &Origin, json: bool, clock: Clock) -> Result<Outcome, Knowledge
     let defects = checked(&overlaid, &today(clock)).err().unwrap_or_default();
     let text = if json { as_json(&defects) } else { as_text(&defects, overlaid.files.len()) };
     Ok(Outcome { text, sound: defects.is_empty() })
+}
+
+fn published(dir: &Path, clock: Clock) -> Result<Outcome, KnowledgeError> {
+    let files = Origin { folder: Some(dir.to_path_buf()), overlay: None }.read()?.files;
+    let list = match publish(&files, &today(clock)) {
+        Ok(list) => list,
+        Err(defects) => return Ok(Outcome { text: as_text(&defects, files.len()), sound: false }),
+    };
+    let path = dir.join("published.toml");
+    fs::write(&path, list).map_err(|error| KnowledgeError::Unwritable(path.clone(), error))?;
+    Ok(Outcome { text: format!("{} is written.\n", path.display()), sound: true })
 }
 
 fn as_json(defects: &[Defect]) -> String {

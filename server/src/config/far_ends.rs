@@ -9,12 +9,17 @@ const MOST_DATAGRAM_PORTS: usize = 2;
 /// STUN needs two ports to tell how a router maps addresses; more tell nothing new.
 const MOST_STUN_PORTS: usize = 2;
 
+/// What is missing for names that are not the portal's own.
+const NEEDS_BASE_URL: &str =
+    "names of your own need base_url too, because only its pages may use them: base_url = \"https://help.example.org\"";
+
 /// The far ends. Those with a port of their own exist only if one is set; the others can be switched off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelfCheck {
     /// Whether visitors come through a proxy or load balancer of the operator that ends their TLS. Then the far ends that
-    /// look at the connection itself say so, and the visitor's address is the last one in `X-Forwarded-For`.
+    /// look at the connection itself say so, and the visitor's address is the last one in `X-Forwarded-For`. The small port
+    /// is not concerned: a proxy before it would make segments of its own.
     pub behind_proxy: bool,
     /// Host and port of the second TCP listener, whose segments are kept small.
     pub clamped_listen: Option<String>,
@@ -67,11 +72,8 @@ impl Default for SelfCheck {
 
 impl SelfCheck {
     /// The names for each family of addresses that are set.
-    pub fn origins(&self) -> impl Iterator<Item = &str> {
-        [&self.clamped_origin, &self.ipv4_origin, &self.ipv6_origin, &self.dual_origin]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+    pub fn family_origins(&self) -> impl Iterator<Item = &str> {
+        [&self.ipv4_origin, &self.ipv6_origin, &self.dual_origin].into_iter().flatten().map(String::as_str)
     }
 
     /// Checks what the types do not.
@@ -80,12 +82,23 @@ impl SelfCheck {
     /// Names the key, and says how to write it.
     pub(super) fn check(&self, has_base_url: bool) -> Result<(), ConfigError> {
         let wrong = |key, text: &str| Err(ConfigError::FarEnd { key, text: text.into() });
-        if let Some(origin) = self.origins().find(|origin| !is_origin(origin)) {
-            return wrong("*_origin", &format!("\"{origin}\" is no origin: write it as https://name.example.org:8443"));
+        let origins = [
+            ("clamped_origin", &self.clamped_origin),
+            ("ipv4_origin", &self.ipv4_origin),
+            ("ipv6_origin", &self.ipv6_origin),
+            ("dual_origin", &self.dual_origin),
+        ];
+        for (key, origin) in origins {
+            let Some(origin) = origin else { continue };
+            if !is_origin(origin) {
+                return wrong(key, &format!("\"{origin}\" is no origin: write it as https://name.example.org:8443"));
+            }
+            if !has_base_url {
+                return wrong(key, NEEDS_BASE_URL);
+            }
         }
-        let named = self.ipv4_origin.is_some() || self.ipv6_origin.is_some() || self.dual_origin.is_some();
-        if named && !has_base_url {
-            return wrong("ipv4_origin", "other names need base_url too, because only its pages may use them");
+        if !self.datagram_public.is_empty() && !has_base_url {
+            return wrong("datagram_public", NEEDS_BASE_URL);
         }
         if self.datagram_listen.len() > MOST_DATAGRAM_PORTS {
             return wrong("datagram_listen", "name one or two ports");

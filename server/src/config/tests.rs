@@ -56,8 +56,44 @@ fn the_example_of_the_manual_is_a_configuration() {
     let config = read(example).unwrap();
     assert!(config.tls.is_real());
     assert_eq!(config.self_check.datagram_listen, ["[::]:443", "[::]:3389"]);
-    assert_eq!(config.self_check.origins().count(), 3);
+    assert_eq!(config.self_check.family_origins().count(), 3);
     assert!(config.self_check.hold && !config.self_check.host_check);
+}
+
+#[test]
+fn the_example_of_the_probe_is_a_configuration() {
+    let manual = include_str!("../../../docs/probe.md");
+    let example = manual.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let config = read(example).unwrap();
+    assert!(config.probe.is_on() && !Config::default().probe.is_on());
+    for key in ["networks", "except", "names", "gateways", "ports", "place", "audit"] {
+        assert!(example.contains(&format!("\n{key} = ")), "{key} is not in the example");
+    }
+}
+
+#[test]
+fn mistakes_in_what_may_be_looked_at_name_their_key() {
+    let on = "[probe]\naudit = 'looks.jsonl'\nnetworks = ['10.0.0.0/8']\n";
+    assert!(read(on).is_ok());
+    for (toml, key) in [
+        ("[probe]\nnetworks = ['10.0.0.0/8']", "probe.audit"),
+        ("[probe]\nnames = ['pc-17']", "probe.networks"),
+        ("[probe]\naudit = 'looks.jsonl'", "probe.networks"),
+        ("[probe]\nplace = 'Kiel'", "probe.networks"),
+        ("[probe]\naudit = 'a'\nnetworks = ['10.0.0.1/8']", "probe.networks"),
+        ("[probe]\naudit = 'a'\nnetworks = ['corp']", "probe.networks"),
+        (&format!("{on}except = ['10.0.0.0/99']"), "probe.except"),
+        (&format!("{on}names = ['https://pc-17']"), "probe.names"),
+        (&format!("{on}names = ['10.0.0.7']"), "probe.names"),
+        (&format!("{on}gateways = ['rdg:443']"), "probe.gateways"),
+        (&format!("{on}ports = []"), "probe.ports"),
+        (&format!("{on}ports = [0]"), "probe.ports"),
+        (&format!("{on}ports = [70000]"), "ports"),
+        (&format!("{on}unsafe_lab = ['127.0.0.0/8']"), "unknown field"),
+    ] {
+        let error = read(toml).unwrap_err();
+        assert!(error.contains(key), "{toml}: {error}");
+    }
 }
 
 #[test]
@@ -66,11 +102,19 @@ fn mistakes_in_far_ends_name_their_key() {
         ("[tls]\ncertificate = 'c.pem'", "tls.certificate and tls.key"),
         ("[self_check]\nstun_listen = ['[::]:3478']", "self_check.stun_listen"),
         ("[self_check]\ndatagram_listen = ['a:1', 'a:2', 'a:3']", "self_check.datagram_listen"),
-        ("[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1', 'a:2']", "self_check.datagram_public"),
+        (
+            "base_url = 'https://a'\n[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1', 'a:2']",
+            "self_check.datagram_public: name as many",
+        ),
         ("[self_check]\nstun_listen = ['a:1', 'a:2']\nstun_public = ['a', 'b']", "self_check.stun_public"),
-        ("[self_check]\nclamped_origin = 'https://a/b'", "_origin"),
-        ("[self_check]\nclamped_origin = \"https://a; script-src *\"", "_origin"),
-        ("[self_check]\nipv6_origin = 'https://v6'", "base_url"),
+        ("[self_check]\nclamped_origin = 'https://a/b'", "self_check.clamped_origin: \"https://a/b\" is no origin"),
+        ("[self_check]\nclamped_origin = \"https://a; script-src *\"", "self_check.clamped_origin"),
+        ("[self_check]\nipv6_origin = 'https://v6'", "self_check.ipv6_origin: names of your own need base_url"),
+        ("[self_check]\nclamped_origin = 'https://a:1'", "self_check.clamped_origin: names of your own need base_url"),
+        (
+            "[self_check]\ndatagram_listen = ['a:1']\ndatagram_public = ['a:1']",
+            "self_check.datagram_public: names of your own need base_url",
+        ),
         ("[self_check]\nstun = true", "unknown field"),
     ] {
         let error = read(toml).unwrap_err();

@@ -16,6 +16,28 @@ fn every_spelling_of_a_code_is_the_same_case() {
 }
 
 #[test]
+fn values_count_in_any_case() {
+    let base = knowledge::base();
+    for (written, meant) in [
+        ("path=VPN&code=0x904", "path=vpn&code=0x904"),
+        ("code=0x904&on=This-Computer", "code=0x904&on=this-computer"),
+        ("code=0X904.PT&path=Unknown", "code=0x904.pt&path=unknown"),
+        ("path=vpn&rights=USER", "path=vpn&rights=user"),
+    ] {
+        assert_eq!(read(&base, written), DeepLink::Moved(meant.to_string()), "{written}");
+    }
+    for observation in base.observations.iter().filter(|o| o.askable) {
+        for outcome in &observation.outcomes {
+            let link = |id: &str| format!("{}={id}", observation.key);
+            let moved = DeepLink::Moved(link(&outcome.id));
+            let loud = outcome.id.to_ascii_uppercase();
+            assert!(loud == outcome.id || read(&base, &link(&loud)) == moved, "{}", link(&loud));
+        }
+    }
+    assert_eq!(read(&base, "path=VPNS"), DeepLink::Canonical);
+}
+
+#[test]
 fn an_unknown_code_is_named_and_an_unknown_extended_code_is_another_one() {
     let base = knowledge::base();
     assert_eq!(read(&base, "code=0x9999"), DeepLink::Unknown(0x9999));

@@ -1,7 +1,7 @@
 use super::*;
 
 fn html(markdown: &str) -> String {
-    render(&Places { base: "/rdp".into() }, markdown)
+    render(&Places { base: "/rdp".into(), ..Places::default() }, markdown)
 }
 
 #[test]

@@ -94,7 +94,8 @@ pub(crate) fn page<'a>(
     // Said once, above the first step that it is about.
     cards.fix.iter_mut().filter(|card| card.notice.is_some()).skip(1).for_each(|card| card.notice = None);
     let gate = cards.fix.iter().any(|card| card.gate.is_some());
-    let review = Review { last: article.last_reviewed.clone(), days: article.review_in_days };
+    let (last, changed) = (article.last_reviewed.clone(), article.changed.clone());
+    let review = Review { last, days: article.review_in_days, changed };
     let list = Link { text: w.say("causes.heading"), href: visit.places().page("/causes") };
     let path = format!("/causes/{}", cause.id);
     let described =
@@ -109,7 +110,7 @@ pub(crate) fn page<'a>(
         family: visit.words().families.get(cause.family.position()).map_or_else(String::new, |f| f.title.clone()),
         title,
         summary: article.summary.clone(),
-        line: line(visit.words(), &stations(cause)),
+        line: cause_line(visit, cause),
         tags: vec![frequency(w, cause.frequency), grade(w, cause.grade)],
         best: best(w, &cards),
         happens: markdown::render(visit.places(), &article.happens),
@@ -126,7 +127,18 @@ pub(crate) fn page<'a>(
         about: about(visit, index),
         remedies: cause.remedies.iter().filter_map(|(remedy, _)| remedy_link(visit, *remedy)).collect(),
     };
-    Page::new(page.shell.policy(), page).status(status)
+    Page::new(page.shell.policy(), page).status(status).explained(visit)
+}
+
+/// The line of a cause. A stage between two that may break is reached in some cases: "not reached" would be wrong.
+fn cause_line(visit: &Visit, cause: &Cause) -> Vec<StationView> {
+    let stations = stations(cause);
+    let last = stations.iter().rposition(|station| *station == Station::Maybe).unwrap_or(0);
+    let mut line = line(visit.words(), &stations);
+    for (view, _) in line.iter_mut().zip(&stations).take(last).filter(|(_, station)| **station == Station::Open) {
+        view.state = visit.w().say("cause.line-between");
+    }
+    line
 }
 
 /// Where the cause breaks the line. What lies before is passed; with several stages, each of them may break.

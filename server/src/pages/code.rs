@@ -11,6 +11,7 @@ use diagnosis::words::{Link, StationView, line};
 use diagnosis::{Evidence, Surface, consult, transcript};
 
 use super::cause::{SourceRow, source};
+use super::entry::reviewed;
 use super::read::hex;
 use super::start::OUR_CASE;
 use super::{failed, other_code};
@@ -45,6 +46,7 @@ struct CodePage<'a> {
     rest: Vec<CodeRow>,
     rest_label: String,
     source: Option<SourceRow>,
+    reviewed: String,
     causes: String,
 }
 
@@ -91,7 +93,8 @@ fn page(visit: &Visit, position: usize) -> Response {
     let (neighbours, rest) = neighbours(visit, position);
     let path = format!("/codes/{}", words.hex);
     let list = Link { text: w.say("codes.heading"), href: visit.places().page("/codes") };
-    let described = Described { path: &path, title: &heading, summary: &words.means, review: None, list: Some(&list) };
+    let review = Some(&visit.articles().code_review);
+    let described = Described { path: &path, title: &heading, summary: &words.means, review, list: Some(&list) };
     let page = CodePage {
         shell: Shell::new(visit, heading.clone()).nav(Nav::Codes).described(visit, &described),
         heading,
@@ -105,9 +108,10 @@ fn page(visit: &Visit, position: usize) -> Response {
         neighbours,
         rest,
         source: visit.articles().source(&words.source).map(|s| source(w, s)),
+        reviewed: reviewed(visit, &visit.articles().code_review),
         causes: w.count("code.causes-link", base.causes.len(), &[]),
     };
-    Page::new(page.shell.policy(), page).into_response()
+    Page::new(page.shell.policy(), page).explained(visit).into_response()
 }
 
 fn own(visit: &Visit) -> Own {

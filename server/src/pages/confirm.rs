@@ -36,7 +36,7 @@ pub(crate) async fn post(visit: Visit, fields: Fields) -> Response {
     {
         evidence.answer(way_in, base.outcome_by_id(way_in, "yes"));
     }
-    let consultation = consult(base, &evidence, &surface(remedy, missing.as_ref()));
+    let consultation = consult(base, &evidence, &surface(&visit, remedy, missing.as_ref()));
     plan::page(&visit, &evidence, &consultation, missing).unstored().into_response()
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn post_article(visit: Visit, Path(id): Path<String>, fields: F
         return visit.see_other(&visit.places().cause(&id));
     };
     let missing = missing(&visit, &fields);
-    let surface = surface(remedy, missing.as_ref());
+    let surface = surface(&visit, remedy, missing.as_ref());
     cause::page(&visit, cause, &surface, missing).unstored().into_response()
 }
 
@@ -71,13 +71,13 @@ pub(crate) async fn post_remedy(visit: Visit, Path(id): Path<String>, fields: Fi
     }
     let Some(remedy) = visit.base().remedy_by_id(&id) else { return PageError::NotFound.into_response() };
     let missing = missing(&visit, &fields);
-    let surface = surface(remedy, missing.as_ref());
+    let surface = surface(&visit, remedy, missing.as_ref());
     remedy::page(&visit, remedy, &surface, missing).unstored().into_response()
 }
 
 /// What the confirmation opens: the one step, if every box is ticked.
-fn surface(remedy: RemedyIndex, missing: Option<&Missing>) -> Surface {
-    Surface { confirmed: if missing.is_none() { vec![remedy] } else { Vec::new() } }
+fn surface(visit: &Visit, remedy: RemedyIndex, missing: Option<&Missing>) -> Surface {
+    Surface { confirmed: if missing.is_none() { vec![remedy] } else { Vec::new() }, ..visit.surface() }
 }
 
 /// The first box that is not ticked.

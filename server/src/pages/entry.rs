@@ -91,16 +91,17 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The same page as one of its list, for search engines.
+    /// The same page as one of its list, for search engines, with its review for readers too.
     pub(crate) fn described(mut self, visit: &Visit, path: &str, review: Option<&Review>) -> Self {
         let described = Described { path, title: &self.heading, summary: &self.lede, review, list: Some(&self.list) };
         self.shell = self.shell.described(visit, &described);
+        self.reviewed = review.map_or_else(String::new, |review| reviewed(visit, review));
         self
     }
 
-    pub(crate) fn page(self) -> Page<Self> {
+    pub(crate) fn page(self, visit: &Visit) -> Page<Self> {
         let status = if self.missing.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        Page::new(self.shell.policy(), self).status(status)
+        Page::new(self.shell.policy(), self).status(status).explained(visit)
     }
 
     fn wrong(&self) -> &str {

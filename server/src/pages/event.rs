@@ -46,7 +46,8 @@ fn page(visit: &Visit, number: u32, meanings: &[&EventWords]) -> Response {
         sources: sources(visit, &ids),
         ..Entry::new(shell, list, heading, lede)
     };
-    entry.described(visit, &format!("/events/{number}"), None).page().into_response()
+    let review = &visit.articles().reference.event_review;
+    entry.described(visit, &format!("/events/{number}"), Some(review)).page(visit).into_response()
 }
 
 fn part(visit: &Visit, number: u32, event: &EventWords) -> Part {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::layout::Shell;
 use crate::page::Page;
+use crate::upload;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -21,7 +22,8 @@ struct FailedPage<'a> {
 /// The page of a status.
 pub(crate) fn page(visit: &Visit, status: StatusCode) -> Response {
     let (heading, text) = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ("failed.not-found-heading", "failed.not-found-text"),
+        StatusCode::NOT_FOUND => ("failed.not-found-heading", "failed.not-found-text"),
+        StatusCode::METHOD_NOT_ALLOWED => ("failed.method-heading", "failed.method-text"),
         StatusCode::FORBIDDEN => ("failed.refused-heading", "failed.refused-text"),
         StatusCode::PAYLOAD_TOO_LARGE => ("failed.too-large-heading", "failed.too-large-text"),
         StatusCode::REQUEST_TIMEOUT => ("failed.too-slow-heading", "failed.too-slow-text"),
@@ -35,6 +37,20 @@ pub(crate) fn page(visit: &Visit, status: StatusCode) -> Response {
 pub(crate) fn unlisted_code(visit: &Visit, code: &str) -> Response {
     let w = visit.w();
     shown(visit, StatusCode::NOT_FOUND, w.fill("unlisted.heading", &[("code", code)]), w.say("unlisted.text"))
+}
+
+/// A form on `/evidence` that is larger than what is read.
+pub(crate) fn too_large(visit: &Visit) -> Response {
+    let w = visit.w();
+    let megabytes = (upload::LARGEST / (1024 * 1024)).to_string();
+    let text = w.fill("failed.upload-large-text", &[("size", &megabytes)]);
+    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, w.say("failed.upload-large-heading"), text)
+}
+
+/// Too many forms with files at once.
+pub(crate) fn busy(visit: &Visit) -> Response {
+    let w = visit.w();
+    shown(visit, StatusCode::SERVICE_UNAVAILABLE, w.say("failed.busy-heading"), w.say("failed.busy-text"))
 }
 
 fn shown(visit: &Visit, status: StatusCode, heading: String, text: String) -> Response {

@@ -18,6 +18,8 @@ struct SearchPage<'a> {
     status: String,
     /// What was searched for instead, and a link to what was typed.
     corrected: Option<(String, Link)>,
+    /// That a code is not in our lists, and where they are.
+    unlisted: Option<(String, Link)>,
     results: Vec<Row>,
 }
 
@@ -47,6 +49,10 @@ pub(crate) async fn get(visit: Visit) -> Response {
                 .finish();
             let link = Link { text: w.say("search.instead"), href: visit.places().page(&format!("/search?{typed}")) };
             (corrected.clone(), link)
+        }),
+        unlisted: found.unlisted.as_ref().map(|code| {
+            let link = Link { text: w.say("search.codes"), href: visit.places().page("/codes") };
+            (w.fill("search.unlisted", &[("code", code)]), link)
         }),
         results: found.hits.into_iter().map(|hit| row(&visit, hit)).collect(),
         query,

@@ -7,7 +7,7 @@ use diagnosis::consultation::{Ending, Question, revisit};
 use diagnosis::knowledge_base::{ObservationIndex, OutcomeIndex};
 use diagnosis::transcript::UNKNOWN;
 use diagnosis::words::interview::{InterviewView, interview};
-use diagnosis::{Consultation, Evidence, Surface, consult};
+use diagnosis::{Consultation, Evidence, consult};
 
 use super::{arrived, other_code};
 use crate::deep_link::{self, DeepLink};
@@ -38,7 +38,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     if let Some(page) = arrived::page(&visit, &evidence, |case| places.interview(case)) {
         return page;
     }
-    let consultation = consult(visit.base(), &evidence, &Surface::default());
+    let consultation = consult(visit.base(), &evidence, &visit.surface());
     if let Some(page) = other_code::page(&visit, &consultation) {
         return page;
     }
@@ -56,7 +56,7 @@ pub(crate) async fn post(visit: Visit, fields: Fields) -> Response {
         return visit.see_other(&visit.places().interview(&visit.print(&evidence)));
     };
     let Some(outcome) = chosen(&visit, observation, fields.get("a")) else {
-        let consultation = consult(visit.base(), &evidence, &Surface::default());
+        let consultation = consult(visit.base(), &evidence, &visit.surface());
         let question = consultation.question.clone().filter(|q| q.observation == observation);
         let question = question.unwrap_or_else(|| revisit(visit.base(), &evidence, observation));
         return page(&visit, &evidence, &consultation, &question, true);

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use diagnosis::words::Link;
 
-use super::entry::{Entry, Fact, causes, links, reviewed, sources};
+use super::entry::{Entry, Fact, causes, links, sources};
 use crate::crosslinks::remedy_link;
 use crate::failure::PageError;
 use crate::layout::{Nav, Shell};
@@ -29,8 +29,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         prose: markdown::render(visit.places(), &myth.body),
         links: groups.into_iter().flatten().collect(),
         sources: sources(&visit, &myth.sources),
-        reviewed: reviewed(&visit, &myth.review),
         ..Entry::new(shell, list, heading, myth.reason.clone())
     };
-    entry.described(&visit, &format!("/myths/{id}"), Some(&myth.review)).page().into_response()
+    entry.described(&visit, &format!("/myths/{id}"), Some(&myth.review)).page(&visit).into_response()
 }

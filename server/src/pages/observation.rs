@@ -38,7 +38,8 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         links: groups,
         ..Entry::new(Shell::new(&visit, ""), list, words.question.clone(), words.why.clone())
     };
-    entry.described(&visit, &format!("/observations/{id}"), None).page().into_response()
+    let review = visit.articles().observation_reviews.get(index.position());
+    entry.described(&visit, &format!("/observations/{id}"), review).page(&visit).into_response()
 }
 
 /// An outcome with the causes it speaks for.

@@ -4,8 +4,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use diagnosis::transcript::result_from_word;
+use diagnosis::words::Places;
 use diagnosis::words::plan::{PlanView, plan};
-use diagnosis::{Consultation, Entry, Evidence, Surface, consult};
+use diagnosis::{Consultation, Entry, Evidence, consult};
 
 use super::interview::chosen;
 use super::{arrived, other_code};
@@ -46,7 +47,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     if let Some(page) = arrived::page(&visit, &evidence, |case| visit.places().plan(case)) {
         return page;
     }
-    let consultation = consult(visit.base(), &evidence, &Surface::default());
+    let consultation = consult(visit.base(), &evidence, &visit.surface());
     other_code::page(&visit, &consultation)
         .unwrap_or_else(|| page(&visit, &evidence, &consultation, None).into_response())
 }
@@ -74,7 +75,8 @@ pub(crate) fn page<'a>(
     missing: Option<Missing>,
 ) -> Page<impl Template + 'a> {
     let case = visit.print(evidence);
-    let view = plan(visit.base(), visit.words(), visit.steps(), visit.places(), &case, consultation);
+    let places = Places { origin: visit.origin(), ..visit.places().clone() };
+    let view = plan(visit.base(), visit.words(), visit.steps(), &places, &case, consultation);
     let gate = view.next.iter().chain(&view.fix).any(|card| card.gate.is_some());
     let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "plan").commands().gate(gate);
     let first = view.next.as_ref().map_or("", |card| card.anchor.as_str());

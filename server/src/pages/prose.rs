@@ -19,17 +19,21 @@ struct ProsePage<'a> {
 
 /// `/privacy`
 pub(crate) async fn privacy(visit: Visit) -> Response {
-    page(&visit, ["privacy.heading", "privacy.lede", "privacy.body"])
+    let looks = visit.portal().lookout.is_some().then_some("privacy.looks");
+    page(&visit, ["privacy.heading", "privacy.lede", "privacy.body"], looks)
 }
 
 /// `/accessibility`
 pub(crate) async fn accessibility(visit: Visit) -> Response {
-    page(&visit, ["accessibility.heading", "accessibility.lede", "accessibility.body"])
+    page(&visit, ["accessibility.heading", "accessibility.lede", "accessibility.body"], None)
 }
 
-/// A page from its three phrases.
-fn page(visit: &Visit, phrases: [&str; 3]) -> Response {
-    let [heading, lede, body] = phrases.map(|key| visit.w().say(key));
+/// A page from its three phrases, and one more at its end.
+fn page(visit: &Visit, phrases: [&str; 3], more: Option<&str>) -> Response {
+    let [heading, lede, mut body] = phrases.map(|key| visit.w().say(key));
+    if let Some(more) = more {
+        body = format!("{body}\n{}", visit.w().say(more));
+    }
     let page = ProsePage {
         shell: Shell::new(visit, heading.clone()),
         heading,

@@ -42,7 +42,7 @@ pub(crate) async fn extended(visit: Visit, Path(written): Path<String>) -> Respo
         sources: sources(&visit, std::slice::from_ref(&words.source)),
         ..Entry::new(shell, list, heading, words.means.clone())
     };
-    entry.described(&visit, &path, None).page().into_response()
+    entry.described(&visit, &path, Some(&visit.articles().code_review)).page(&visit).into_response()
 }
 
 /// The address of a reason's page.
@@ -91,5 +91,5 @@ fn reason(visit: &Visit, written: &str, negotiation: bool) -> Response {
         sources: sources(visit, std::slice::from_ref(&words.source)),
         ..Entry::new(shell, list, heading, words.means.clone())
     };
-    entry.described(visit, &path, None).page().into_response()
+    entry.described(visit, &path, Some(&visit.articles().reference.protocol_review)).page(visit).into_response()
 }

@@ -55,5 +55,6 @@ pub(crate) fn page<'a>(
         links: groups.into_iter().flatten().collect(),
         ..Entry::new(Shell::new(visit, ""), list, title, w.say("remedy.lede"))
     };
-    entry.described(visit, &format!("/remedies/{id}"), None).page()
+    let review = visit.articles().remedy_reviews.get(index.position());
+    entry.described(visit, &format!("/remedies/{id}"), review).page(visit)
 }

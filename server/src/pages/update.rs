@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use diagnosis::words::Link;
 
-use super::entry::{Entry, Fact, causes, links, reviewed, sources};
+use super::entry::{Entry, Fact, causes, links, sources};
 use crate::calendar;
 use crate::failure::PageError;
 use crate::layout::{Nav, Shell};
@@ -34,8 +34,7 @@ pub(crate) async fn get(visit: Visit, Path(id): Path<String>) -> Response {
         facts: facts.into_iter().filter(|fact| !fact.text.is_empty()).collect(),
         links: links(w.say("event.points-to"), causes(&visit, &update.causes)).into_iter().collect(),
         sources: sources(&visit, &update.sources),
-        reviewed: reviewed(&visit, &update.review),
         ..Entry::new(shell, list, update.title.clone(), update.effect.clone())
     };
-    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page().into_response()
+    entry.described(&visit, &format!("/updates/{id}"), Some(&update.review)).page(&visit).into_response()
 }

@@ -1,40 +1,93 @@
 //! Words of texts and queries: how they are spelled alike, what stands for what, and which known word is nearest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use strsim::osa_distance;
+use tantivy::tokenizer::{TextAnalyzer, TokenStream};
 
 /// Shorter words are never corrected: too many others are near.
 const SHORTEST: usize = 4;
-/// Words of at least this length may have two letters wrong, and shorter ones one.
-const LONG: usize = 7;
+/// Words of at least this length may have two letters wrong, or the first one.
+const LONG: usize = 6;
 
 /// All words of the pages, with how often each occurs.
-#[derive(Debug, Default)]
-pub(super) struct Vocabulary(BTreeMap<String, u32>);
+pub(super) struct Vocabulary {
+    words: BTreeMap<String, u32>,
+    /// Their stems, by which other inflections of them are known.
+    stems: BTreeSet<String>,
+    analyzer: TextAnalyzer,
+}
 
 impl Vocabulary {
-    pub(super) fn learn(&mut self, text: &str) {
-        for word in split(text) {
-            *self.0.entry(word).or_default() += 1;
-        }
+    pub(super) fn of(analyzer: TextAnalyzer) -> Self {
+        Self { words: BTreeMap::new(), stems: BTreeSet::new(), analyzer }
     }
 
-    /// The nearest known word for one that no page holds; none if it is known, too short, or a number or code.
+    pub(super) fn learn(&mut self, text: &str) {
+        for word in split(text) {
+            let often = self.words.entry(word).or_default();
+            *often += 1;
+        }
+        self.stems.extend(tokens(&self.analyzer, text));
+    }
+
+    /// The nearest known word for one that no page holds; none if it or another inflection of it is known, or if it is too
+    /// short, or a number or code.
     pub(super) fn nearest(&self, word: &str) -> Option<String> {
         let length = word.chars().count();
-        if self.0.contains_key(word) || length < SHORTEST || word.chars().any(|c| c.is_ascii_digit()) {
+        if length < SHORTEST || word.chars().any(|c| c.is_ascii_digit()) || self.knows(word) {
             return None;
         }
-        let allowed = if length >= LONG { 2 } else { 1 };
-        let near = self.0.iter().filter(|(known, _)| {
-            known.chars().count().abs_diff(length) <= allowed && !known.chars().any(|c| c.is_ascii_digit())
+        let near = self.words.iter().filter(|(known, _)| {
+            known.chars().count().abs_diff(length) <= 2 && !known.chars().any(|c| c.is_ascii_digit())
         });
-        let measured = near.map(|(known, often)| (osa_distance(word, known), std::cmp::Reverse(*often), known));
-        let best = measured.filter(|(distance, ..)| *distance <= allowed).min();
-        best.map(|(_, _, known)| known.clone())
+        let measured = near.map(|(known, often)| {
+            let begins_alike = known.chars().next() == word.chars().next();
+            (osa_distance(word, known), !begins_alike, std::cmp::Reverse(*often), known)
+        });
+        let slip = |distance: usize, begins_otherwise: bool| match distance {
+            1 => length >= LONG || !begins_otherwise,
+            2 => length >= LONG && !begins_otherwise,
+            _ => false,
+        };
+        let best = measured.filter(|(distance, otherwise, ..)| slip(*distance, *otherwise)).min();
+        best.map(|(.., known)| known.clone())
     }
+
+    /// Whether a page holds just this word.
+    pub(super) fn holds(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// Whether a page holds the word, or another inflection of it. A word that is its own stem has none: "certificat" is the
+    /// stem of "certificate", and no word.
+    fn knows(&self, word: &str) -> bool {
+        let stem = stem(&self.analyzer, word);
+        self.holds(word) || (stem != word && self.stems.contains(&stem))
+    }
+}
+
+/// The words of a text as they stand in the index.
+pub(super) fn tokens(analyzer: &TextAnalyzer, text: &str) -> Vec<String> {
+    let mut analyzer = analyzer.clone();
+    let mut stream = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    while let Some(token) = stream.next() {
+        tokens.push(token.text.clone());
+    }
+    tokens
+}
+
+/// A word without its ending.
+pub(super) fn stem(analyzer: &TextAnalyzer, word: &str) -> String {
+    tokens(analyzer, word).join(" ")
+}
+
+/// Whether a word is a code as error boxes show it.
+pub(super) fn is_code(word: &str) -> bool {
+    let hex = word.strip_prefix("0x").filter(|hex| (1..=8).contains(&hex.len()));
+    hex.is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 /// Full width letters and digits become plain ones, and words that people write with or without a hyphen become one.
@@ -95,13 +148,13 @@ pub(super) fn number_keys(word: &str) -> Vec<String> {
     }
 }
 
-/// Each word of a group stands for all others of it.
+/// Each word or phrase of a group stands for all others of it.
 pub(super) fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     let mut synonyms: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for group in groups {
-        for word in group.iter().filter(|word| split(word).len() == 1) {
-            let others = group.iter().filter(|other| *other != word).cloned();
-            synonyms.entry(word.to_lowercase()).or_default().extend(others);
+        for phrase in group {
+            let others = group.iter().filter(|other| *other != phrase).cloned();
+            synonyms.entry(split(phrase).join(" ")).or_default().extend(others);
         }
     }
     synonyms

@@ -1,6 +1,6 @@
 //! Who asks, as far as the far ends need it: the connection, the network, and what a proxy added.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -18,6 +18,8 @@ const PROXY_HEADERS: [&str; 4] = ["via", "forwarded", "x-forwarded-for", "x-blue
 pub(crate) struct Connection {
     /// Address at the other end.
     pub(crate) peer: IpAddr,
+    /// Whether that is the operator's own proxy.
+    pub(crate) proxied: bool,
     /// Whether TLS ends here.
     pub(crate) tls: bool,
     /// The greeting of TLS, if it could be read.
@@ -31,7 +33,9 @@ pub(crate) struct Caller {
     pub(crate) connection: Option<Arc<Connection>>,
     /// The visitor's address: the connection's, or the one that the operator's own proxy tells.
     pub(crate) address: Option<IpAddr>,
-    /// Whether something passed the request on: by configuration, or by its headers.
+    /// Whether it came through the operator's own proxy.
+    pub(crate) behind_proxy: bool,
+    /// Whether something passed the request on: that proxy, or another by its headers.
     pub(crate) proxied: bool,
     /// `1.0`, `1.1` or `2`.
     pub(crate) http: &'static str,
@@ -40,12 +44,14 @@ pub(crate) struct Caller {
 impl Caller {
     pub(crate) fn of(portal: &Portal, request: &Request) -> Self {
         let connection = request.extensions().get::<Arc<Connection>>().cloned();
-        let behind_proxy = portal.config.self_check.behind_proxy;
+        let configured = portal.config.self_check.behind_proxy;
+        let behind_proxy = connection.as_ref().map_or(configured, |connection| connection.proxied);
         let peer = connection.as_ref().map(|connection| connection.peer.to_canonical());
         let told = || told_by_proxy(request.headers());
         Self {
             address: if behind_proxy { told() } else { peer },
             connection,
+            behind_proxy,
             proxied: behind_proxy || PROXY_HEADERS.iter().any(|name| request.headers().contains_key(*name)),
             http: version(request.version()),
         }
@@ -65,8 +71,13 @@ impl Caller {
 /// The address that the nearest proxy saw: the last one, because visitors can write the others themselves.
 fn told_by_proxy(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    let address: IpAddr = last.rsplit(',').next()?.trim().parse().ok()?;
-    Some(address.to_canonical())
+    address(last.rsplit(',').next()?.trim()).map(|address| address.to_canonical())
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn address(written: &str) -> Option<IpAddr> {
+    let bare = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(written);
+    bare.parse().ok().or_else(|| written.parse().ok().map(|place: SocketAddr| place.ip()))
 }
 
 fn version(version: Version) -> &'static str {

@@ -7,18 +7,20 @@ mod consistency;
 mod ja4;
 mod reader;
 
+use super::limits::GREETING;
 use reader::Reader;
 
 pub(crate) use consistency::judge;
 pub(crate) use ja4::ja4;
 
-/// Bytes of a greeting that are looked at.
-const LONGEST: usize = crate::tls::recorder::MOST;
 /// Entries of one list: cipher suites, extensions, groups. Browsers send fewer than 70.
 const LONGEST_LIST: usize = 256;
 
 const RECORD_HANDSHAKE: u8 = 22;
 const HANDSHAKE_CLIENT_HELLO: u8 = 1;
+
+/// X25519 together with ML-KEM-768, the hybrid key that Chromium and Firefox send first.
+const GROUP_HYBRID: u16 = 0x11ec;
 
 const EXTENSION_SERVER_NAME: u16 = 0;
 const EXTENSION_GROUPS: u16 = 10;
@@ -104,6 +106,11 @@ impl ClientHello {
         self.versions.iter().copied().filter(|version| !is_grease(*version)).max().unwrap_or(self.legacy_version)
     }
 
+    /// Whether a key was sent that a quantum computer does not break either.
+    pub(crate) fn has_hybrid_key(&self) -> bool {
+        self.key_shares.contains(&GROUP_HYBRID)
+    }
+
     /// Whether the greeting names the host.
     pub(crate) fn names_host(&self) -> bool {
         self.extensions.contains(&EXTENSION_SERVER_NAME)
@@ -112,7 +119,7 @@ impl ClientHello {
 
 /// Joins the greeting from the records that carry it.
 fn message(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut records = Reader::new(bytes.get(..bytes.len().min(LONGEST))?);
+    let mut records = Reader::new(bytes.get(..bytes.len().min(GREETING))?);
     let mut message = Vec::new();
     loop {
         let kind = records.u8()?;

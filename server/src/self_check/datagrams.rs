@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use tokio::time::timeout;
-use wtransport::endpoint::{IncomingSession, SessionRequest};
+use wtransport::endpoint::IncomingSession;
 use wtransport::quinn::TransportConfig;
 use wtransport::{Connection, Endpoint, ServerConfig, VarInt};
 
@@ -63,50 +63,77 @@ pub(crate) fn open(
     Ok(Endpoint::server(config)?)
 }
 
+/// What is done with whoever knocks.
+#[derive(Debug)]
+enum Knock {
+    Enter(Seat),
+    /// To show first that it can be reached where it says it is.
+    ComeAgain,
+    Refuse,
+}
+
+/// Decides by what is taken: `open` are the connections of this port, which outlive their seats while they close, and
+/// `reachable` says whether the asker has shown that it can be reached.
+fn knock(portal: &Portal, network: Network, open: usize, reachable: bool) -> Knock {
+    let sessions = &portal.far_ends.sessions;
+    if open >= SESSION_SEATS.0 {
+        return Knock::Refuse;
+    }
+    if sessions.are_half_taken() && !reachable {
+        return Knock::ComeAgain;
+    }
+    match sessions.take(Some(network)).filter(|_| portal.far_ends.pays(network, 1)) {
+        Some(seat) => Knock::Enter(seat),
+        None => Knock::Refuse,
+    }
+}
+
 /// Takes sessions until it is dropped.
 pub(crate) async fn serve(endpoint: Endpoint<wtransport::endpoint::endpoint_side::Server>, portal: Portal) {
     loop {
         let incoming = endpoint.accept().await;
         let network = Network::of(incoming.remote_address().ip());
-        // When it gets full, an asker must show that it can be reached where it says it is.
-        if portal.far_ends.sessions.are_half_taken() && !incoming.remote_address_validated() {
-            incoming.retry();
-            continue;
-        }
-        match portal.far_ends.sessions.take(Some(network)).filter(|_| portal.far_ends.pays(network, 1)) {
-            Some(seat) => drop(tokio::spawn(session(incoming, portal.clone(), seat))),
-            None => incoming.refuse(),
+        match knock(&portal, network, endpoint.open_connections(), incoming.remote_address_validated()) {
+            Knock::Enter(seat) => drop(tokio::spawn(session(incoming, portal.clone(), seat))),
+            Knock::ComeAgain => incoming.retry(),
+            Knock::Refuse => incoming.refuse(),
         }
     }
 }
 
 async fn session(incoming: IncomingSession, portal: Portal, seat: Seat) {
     // Whoever is too slow or breaks off is nobody's concern.
-    let Ok(Ok(request)) = timeout(SESSION_START, incoming).await else { return };
-    let Some((request, shared)) = admit(request, &portal).await else { return };
-    if let Ok(connection) = request.accept().await {
-        let _ = timeout(SESSION_LIFE, exchange(&connection, &shared)).await;
+    if let Ok(Some((connection, counted))) = timeout(SESSION_START, start(incoming, &portal)).await {
+        let _ = timeout(SESSION_LIFE, exchange(&connection, &counted.0)).await;
         connection.close(VarInt::from_u32(0), b"enough");
     }
-    shared.lock().unwrap_or_else(PoisonError::into_inner).end();
     drop(seat);
 }
 
-/// Lets a session of a page of this portal with a fresh token through, and answers the others.
-async fn admit(request: SessionRequest, portal: &Portal) -> Option<(SessionRequest, Shared)> {
-    let own = request.origin().is_some_and(|origin| is_portal(portal, origin, request.authority()));
-    if !own {
+/// The counts of a session; dropped, they say that it ended.
+struct Counted(Shared);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).end();
+    }
+}
+
+/// From the handshake to the beginning of a session. Only a page of this portal with a fresh token gets one; the others are
+/// answered, and may take as little time over it.
+async fn start(incoming: IncomingSession, portal: &Portal) -> Option<(Connection, Counted)> {
+    let request = incoming.await.ok()?;
+    if !request.origin().is_some_and(|origin| is_portal(portal, origin, request.authority())) {
         request.forbidden().await;
         return None;
     }
     let token = request.path().strip_prefix(portal.base_path()).and_then(|path| path.strip_prefix(PATH));
-    match token.and_then(|token| portal.far_ends.session(token)) {
-        Some(shared) => Some((request, shared)),
-        None => {
-            request.not_found().await;
-            None
-        }
-    }
+    let Some(shared) = token.and_then(|token| portal.far_ends.session(token)) else {
+        request.not_found().await;
+        return None;
+    };
+    let counted = Counted(shared);
+    Some((request.accept().await.ok()?, counted))
 }
 
 /// Counts and echoes. What does not fit into the buffer is not sent: a full buffer would push out older echoes, which were
@@ -123,3 +150,6 @@ async fn exchange(connection: &Connection, shared: &Shared) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,10 +17,11 @@ const TIMING: &str = "timing-allow-origin";
 /// Lets a request through, or refuses it.
 pub(crate) async fn gate(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
     let caller = Caller::of(&portal, &request);
+    // First of all, so that no other site can use up what its visitors' network may ask.
+    let Ok(origin) = origin(&portal, &request) else { return refuse(Refused::Origin) };
     if !portal.far_ends.pays(caller.network(), 1) {
         return refuse(Refused::TooOften);
     }
-    let Ok(origin) = origin(&portal, &request) else { return refuse(Refused::Origin) };
     let mut response = if is_preflight(&request) {
         preflight()
     } else {
@@ -33,8 +34,9 @@ pub(crate) async fn gate(State(portal): State<Portal>, mut request: Request, nex
     response
 }
 
-/// The origin of the page that asks; none if the browser had no need to say. Whatever changes something or opens a socket must
-/// say it, and what another site embeds is refused.
+/// The origin of the page that asks. Whatever changes something or opens a socket must say it. When a page only reads from its
+/// own host the browser leaves it out; then `Sec-Fetch-Site` is the proof. Browsers send that over https and to their own
+/// machine only, so its absence is borne, as is an address that was typed.
 fn origin(portal: &Portal, request: &Request) -> Result<Option<HeaderValue>, Refused> {
     let headers = request.headers();
     if let Some(origin) = headers.get(header::ORIGIN) {
@@ -45,9 +47,9 @@ fn origin(portal: &Portal, request: &Request) -> Result<Option<HeaderValue>, Ref
             Err(Refused::Origin)
         };
     }
-    let must_say = request.method() != Method::GET && request.method() != Method::HEAD;
-    let foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site");
-    if must_say || foreign || headers.contains_key(header::UPGRADE) { Err(Refused::Origin) } else { Ok(None) }
+    let reads = [Method::GET, Method::HEAD].contains(request.method()) && !headers.contains_key(header::UPGRADE);
+    let own = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    if reads && own { Ok(None) } else { Err(Refused::Origin) }
 }
 
 fn is_preflight(request: &Request) -> bool {

@@ -1,6 +1,5 @@
 //! `/self-check/tls`: whether the greeting of this very connection fits the browser that the request claims to come from.
 
-use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
@@ -8,20 +7,11 @@ use diagnosis::self_check_plan::{Consistency, Family, HelloReading, TlsReading, 
 
 use super::caller::Caller;
 use super::client_hello::{ClientHello, is_grease, ja4, judge};
-use crate::portal::Portal;
 
-/// X25519 with ML-KEM-768.
-const HYBRID: u16 = 0x11ec;
-
-pub(crate) async fn get(
-    State(portal): State<Portal>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-) -> impl IntoResponse {
-    let behind_proxy = portal.config.self_check.behind_proxy || caller.proxied;
+pub(crate) async fn get(Extension(caller): Extension<Caller>, headers: HeaderMap) -> impl IntoResponse {
     let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let hello = caller.connection.as_ref().and_then(|connection| connection.hello.as_ref());
-    let reading = if behind_proxy {
+    let reading = if caller.proxied {
         unknown(TlsReason::BehindProxy)
     } else if !caller.is_tls() {
         unknown(TlsReason::NeedsHttps)
@@ -62,6 +52,6 @@ fn contents(hello: &ClientHello) -> HelloReading {
         grease_groups: greases(&hello.groups),
         grease_signatures: greases(&hello.signatures),
         key_shares: real.map(|group| format!("{group:04x}")).collect(),
-        hybrid: hello.key_shares.contains(&HYBRID),
+        hybrid: hello.has_hybrid_key(),
     }
 }

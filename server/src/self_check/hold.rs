@@ -44,3 +44,6 @@ async fn hold(mut socket: WebSocket) {
     }
     enough(&mut socket).await;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,10 @@
 //! Every limit of the far ends, in one place, and what they add up to.
 //!
-//! Memory at worst, everything taken at once, by [`WORST_MEMORY`]: 1,024 connections of 160 KiB, 640 sockets of at most
-//! 80 KiB, 64 datagram sessions of 192 KiB and small tables come to about 190 MiB. A visitor's whole battery takes well
-//! below 1 MiB.
+//! Memory at worst, with everything taken at once by people who mean harm, is [`WORST_MEMORY`], about 540 MiB: 1,024 connections
+//! of 452 KiB, nearly all of it heads and answers of eight requests at once over HTTP/2; 656 sockets of about 110 KiB, nearly
+//! all of it TLS; 64 datagram sessions of 192 KiB; small tables. Not in it: the pages that are being written, each of which
+//! is held whole until it is sent; forms, of at most 64 KiB each; and what the system keeps in its own socket buffers. A
+//! visitor's whole battery takes well below 1 MiB.
 
 use std::time::Duration;
 
@@ -10,22 +12,36 @@ use std::time::Duration;
 pub(crate) const CONNECTIONS: usize = 1_024;
 /// A quarter of them for one network, unless all visitors come through the operator's own proxy.
 pub(crate) const CONNECTIONS_EACH: usize = CONNECTIONS / 4;
-/// Bytes that one connection may hold: 16 KiB read, 64 KiB written, and as much again inside TLS and HTTP/2.
-pub(crate) const CONNECTION_BYTES: usize = 160 * 1024;
 /// Time for the TLS handshake.
 pub(crate) const HANDSHAKE: Duration = Duration::from_secs(10);
-/// Time for the head of a request, which is also how long HTTP/1.1 may rest between two.
-pub(crate) const HEAD: Duration = Duration::from_secs(30);
+/// Bytes of the browser's greeting that are looked at. It has about 2,000; more than this is nobody's.
+pub(crate) const GREETING: usize = 16 * 1024;
+/// Time from the beginning of a connection, or the end of its handshake, to the end of the head of its first request.
+pub(crate) const FIRST_REQUEST: Duration = Duration::from_secs(30);
+/// How long a connection may rest after a request, the head of the next one included. Longer than two minutes, so that a page
+/// whose checks pause that long still has its connection.
+pub(crate) const REST: Duration = Duration::from_secs(150);
+/// Life of a request from the end of its head to the end of its answer: the largest file of the client, compressed, over
+/// 16 kbit/s.
+pub(crate) const REQUEST_LIFE: Duration = Duration::from_secs(300);
+/// How often HTTP/2 asks whether the other side is still there.
+pub(crate) const PING: Duration = Duration::from_secs(30);
 /// How long the other side may take nothing of what is written to it.
 pub(crate) const STALL: Duration = Duration::from_secs(30);
 /// Bytes of a request's head.
 pub(crate) const HEAD_BYTES: usize = 16 * 1024;
 /// Requests at once on an HTTP/2 connection.
-pub(crate) const STREAMS: u32 = 32;
+pub(crate) const STREAMS: u32 = 8;
 /// Bytes that an HTTP/2 stream may send ahead; a connection may send twice as many.
 pub(crate) const WINDOW: u32 = 32 * 1024;
 /// Bytes that wait to be written on an HTTP/2 stream.
-pub(crate) const SEND_BUFFER: usize = 32 * 1024;
+pub(crate) const SEND_BUFFER: usize = 16 * 1024;
+/// Bytes that TLS may hold for a connection: 64 KiB to be sent, which is the library's own limit, and two records read.
+pub(crate) const TLS_BYTES: usize = 100 * 1024;
+/// Bytes that one connection may hold over HTTP/2, which needs more than HTTP/1.1: heads and answers of all its requests, what
+/// was sent ahead, a frame each way, and TLS.
+pub(crate) const CONNECTION_BYTES: usize =
+    STREAMS as usize * (HEAD_BYTES + SEND_BUFFER) + 2 * WINDOW as usize + 2 * 16 * 1024 + TLS_BYTES;
 
 /// Requests that a network can make at once; a battery makes about 120, so this is ten at the same moment.
 pub(crate) const BURST: u32 = 1_200;
@@ -93,11 +109,11 @@ pub(crate) const STUN_PER_SECOND: u32 = 8;
 
 /// What all of it may take at once, in bytes.
 pub(crate) const WORST_MEMORY: usize = CONNECTIONS * CONNECTION_BYTES
-    + TRANSFER_SEATS.0 * (SOCKET_READ + 2 * TRANSFER_MESSAGE)
-    + HOLD_SEATS.0 * (2 * SOCKET_READ + 2 * HOLD_MESSAGE)
-    + ECHO_SEATS.0 * (2 * SOCKET_READ + 2 * 256)
+    + TRANSFER_SEATS.0 * (TLS_BYTES + SOCKET_READ + 2 * TRANSFER_MESSAGE)
+    + HOLD_SEATS.0 * (TLS_BYTES + 2 * SOCKET_READ + 2 * HOLD_MESSAGE)
+    + ECHO_SEATS.0 * (TLS_BYTES + 2 * SOCKET_READ + 2 * 256)
     + SESSION_SEATS.0 * SESSION_BYTES
     + TALLIES * 700
     + 2 * NETWORKS * 40;
 /// Held by the compiler, so that nobody raises a limit without seeing this.
-const _: () = assert!(WORST_MEMORY < 200 * 1024 * 1024);
+const _: () = assert!(WORST_MEMORY < 600 * 1024 * 1024);

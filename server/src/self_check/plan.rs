@@ -8,8 +8,8 @@ use diagnosis::self_check_plan::{
     Absence, Absent, DatagramPlan, FarEnd, HoldPlan, PLAN_VERSION, Plan, SIZE_CLASSES, TransferPlan,
 };
 
-use super::Ports;
 use super::caller::{Caller, asked_host, name_and_port};
+use super::reach::Reach;
 use super::{datagrams, limits};
 use crate::config::SelfCheck;
 use crate::failure::PageError;
@@ -25,11 +25,12 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Response {
     let host = portal.base_url.host().unwrap_or_else(|| asked_host(&headers));
+    let name = name_and_port(host).0;
     let view = View {
         portal: &portal,
         config: &portal.config.self_check,
-        ports: portal.far_ends.ports(),
-        name: name_and_port(host).0,
+        reach: Reach::of(&portal, name),
+        name,
         https: portal.base_url.is_https() || caller.is_tls(),
         caller: &caller,
     };
@@ -43,7 +44,7 @@ pub(crate) async fn get(
 struct View<'a> {
     portal: &'a Portal,
     config: &'a SelfCheck,
-    ports: Ports,
+    reach: Reach,
     /// The portal's host without a port.
     name: &'a str,
     /// Whether its pages come over https.
@@ -66,7 +67,7 @@ impl View<'_> {
         let config = self.config;
         let mut parts = Parts::default();
         let datagrams = match parts.part(FarEnd::Datagrams, self.datagram_places()) {
-            Some(places) => Some(self.datagrams(&places)?),
+            Some(places) => Some(self.datagrams(places)?),
             None => None,
         };
         Ok(Plan {
@@ -101,11 +102,9 @@ impl View<'_> {
     }
 
     fn clamped(&self) -> Result<String, Absence> {
-        let scheme = if self.portal.config.tls.source().is_some() { "https" } else { "http" };
-        let own = || self.ports.clamped.map(|port| format!("{scheme}://{}:{port}", self.name));
-        let origin = self.config.clamped_origin.clone().or_else(own).ok_or(Absence::NotSetUp)?;
-        self.may_ask(&origin)?;
-        Ok(origin + self.base_path())
+        let origin = self.reach.clamped.as_ref().ok_or(Absence::NotSetUp)?;
+        self.may_ask(origin)?;
+        Ok(format!("{origin}{}", self.base_path()))
     }
 
     fn address(&self, origin: Option<&str>) -> Result<String, Absence> {
@@ -114,22 +113,12 @@ impl View<'_> {
         Ok(format!("{origin}{}/self-check/address", self.base_path()))
     }
 
-    /// Hosts with ports: as configured, or the portal's name with the ports that are open.
-    fn places(&self, public: &[String], ports: &[u16]) -> Result<Vec<String>, Absence> {
-        match (ports, public) {
-            ([], _) => Err(Absence::NotSetUp),
-            (_, []) => Ok(ports.iter().map(|port| format!("{}:{port}", self.name)).collect()),
-            (_, public) => Ok(public.to_vec()),
-        }
-    }
-
     fn stun(&self) -> Result<Vec<String>, Absence> {
-        let places = self.places(&self.config.stun_public, &self.ports.stun)?;
-        Ok(places.iter().map(|place| format!("stun:{place}")).collect())
+        Ok(some(&self.reach.stun)?.iter().map(|place| format!("stun:{place}")).collect())
     }
 
-    fn datagram_places(&self) -> Result<Vec<String>, Absence> {
-        let places = self.places(&self.config.datagram_public, &self.ports.datagrams)?;
+    fn datagram_places(&self) -> Result<&[String], Absence> {
+        let places = some(&self.reach.datagrams)?;
         if self.is_secure() { Ok(places) } else { Err(Absence::NeedsHttps) }
     }
 
@@ -151,6 +140,11 @@ impl View<'_> {
             (false, true) => Ok(()),
         }
     }
+}
+
+/// At least one place.
+fn some(places: &[String]) -> Result<&[String], Absence> {
+    if places.is_empty() { Err(Absence::NotSetUp) } else { Ok(places) }
 }
 
 fn switched<T>(on: bool, here: T) -> Result<T, Absence> {

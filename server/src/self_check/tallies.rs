@@ -1,7 +1,6 @@
 //! `/self-check/tallies`: a page gets a token, measures with it, and fetches the counts by it, over whichever port still works.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,13 +11,13 @@ use axum::{Extension, Json};
 use diagnosis::self_check_plan::{Refused, Ticket};
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::FarEnds;
 use super::caller::Caller;
 use super::limits::{TALLIES, TALLY_LIFE};
 use super::network::Network;
 use super::refusal::refuse;
 use super::seats::{Seat, Seats};
 use super::tally::Counting;
+use super::{FarEnds, hexadecimal};
 use crate::failure::PageError;
 use crate::portal::Portal;
 
@@ -62,7 +61,7 @@ impl Tallies {
 
     fn find(&mut self, token: &str, now: Duration) -> Option<Shared> {
         self.forget(now);
-        self.kept.get(&parse(token)?).map(|kept| kept.counting.clone())
+        self.kept.get(&hexadecimal::read(token)?).map(|kept| kept.counting.clone())
     }
 
     fn forget(&mut self, now: Duration) {
@@ -96,7 +95,7 @@ pub(crate) async fn begin(State(portal): State<Portal>, Extension(caller): Exten
     if !portal.far_ends.tallies().begin(token, caller.network(), now) {
         return refuse(Refused::Full);
     }
-    let ticket = Ticket { token: print(&token), expires_s: TALLY_LIFE.as_secs() as u32 };
+    let ticket = Ticket { token: hexadecimal::print(&token), expires_s: TALLY_LIFE.as_secs() as u32 };
     ([(header::CACHE_CONTROL, "no-store")], Json(ticket)).into_response()
 }
 
@@ -106,26 +105,6 @@ pub(crate) async fn read(State(portal): State<Portal>, Path(token): Path<String>
     let Some(shared) = portal.far_ends.tallies().find(&token, now) else { return refuse(Refused::Token) };
     let tally = shared.lock().unwrap_or_else(PoisonError::into_inner).tally();
     ([(header::CACHE_CONTROL, "no-store")], Json(tally)).into_response()
-}
-
-fn print(token: &[u8]) -> String {
-    token.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn parse(text: &str) -> Option<[u8; TOKEN]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * TOKEN || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut token = [0; TOKEN];
-    for (byte, pair) in token.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(token)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use diagnosis::self_check_plan::Refused;
 use http_body::{Frame, SizeHint};
+use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep, timeout};
 
 use super::caller::{Caller, asked_for};
@@ -27,15 +28,24 @@ use crate::portal::Portal;
 const PIECE: usize = 16 * 1024;
 static FILLING: LazyLock<Bytes> = LazyLock::new(|| filling(PIECE).into());
 
-/// Takes a seat and the price of a transfer.
+/// Takes a seat and then the price of a transfer, so that nobody pays for being refused.
 fn admit(portal: &Portal, caller: &Caller) -> Result<Seat, Refused> {
     if !portal.config.self_check.transfer {
         return Err(Refused::SwitchedOff);
     }
-    if !portal.far_ends.pays(caller.network(), TRANSFER_COST) {
-        return Err(Refused::TooOften);
-    }
-    portal.far_ends.transfer.take(Some(caller.network())).ok_or(Refused::Full)
+    let seat = portal.far_ends.transfer.take(Some(caller.network())).ok_or(Refused::Full)?;
+    if portal.far_ends.pays(caller.network(), TRANSFER_COST) { Ok(seat) } else { Err(Refused::TooOften) }
+}
+
+/// Gives a seat back when what is returned is dropped, and at the latest when the time of a transfer is up: a body that HTTP/2
+/// holds back, because the other side takes nothing, is not asked any more and would not notice.
+fn give_back(seat: Seat) -> oneshot::Sender<()> {
+    let (end, ended) = oneshot::channel();
+    tokio::spawn(async move {
+        let _ = timeout(TRANSFER_LIFE, ended).await;
+        drop(seat);
+    });
+    end
 }
 
 /// `GET`, with `bytes` if it shall be less than the cap.
@@ -50,7 +60,7 @@ pub(crate) async fn down(
     };
     let asked = asked_for(query.as_deref(), "bytes").and_then(|bytes| bytes.parse().ok());
     let left = asked.unwrap_or(TRANSFER_BYTES).min(TRANSFER_BYTES);
-    let body = Body::new(Pieces { left, end: Box::pin(sleep(TRANSFER_LIFE)), _seat: seat });
+    let body = Body::new(Pieces { left, end: Box::pin(sleep(TRANSFER_LIFE)), _end: give_back(seat) });
     ([(header::CACHE_CONTROL, "no-store, no-transform"), (header::CONTENT_TYPE, "application/octet-stream")], body)
         .into_response()
 }
@@ -60,7 +70,8 @@ pub(crate) async fn down(
 struct Pieces {
     left: usize,
     end: Pin<Box<Sleep>>,
-    _seat: Seat,
+    /// Gives the seat back.
+    _end: oneshot::Sender<()>,
 }
 
 /// The time of a transfer is up.
@@ -128,3 +139,6 @@ async fn acknowledge(mut socket: WebSocket) {
     }
     enough(&mut socket).await;
 }
+
+#[cfg(test)]
+mod tests;

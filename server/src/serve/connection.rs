@@ -14,40 +14,52 @@ use rustls::ServerConfig;
 use rustls::server::Acceptor;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Duration, sleep, timeout};
+use tokio::time::{Duration, Instant, sleep, timeout};
 use tokio_rustls::LazyConfigAcceptor;
-use tower::ServiceExt;
+use tower::{ServiceExt, service_fn};
 
-use super::patience::Patient;
-use crate::portal::Portal;
+use super::attendance::Attendance;
+use super::complaint::Complaint;
+use super::watched::Watched;
 use crate::self_check::caller::Connection;
 use crate::self_check::client_hello::ClientHello;
 use crate::self_check::limits;
 use crate::self_check::network::Network;
-use crate::tls::recorder::Recorder;
+use crate::self_check::seats::Seats;
 
 /// Pause after the system could not accept, for example because it has no file handles left.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// A listener with what it serves.
+/// What stands behind a listener.
 #[derive(Clone)]
 pub(super) struct Door {
     pub(super) app: Router,
     pub(super) tls: Option<Arc<ServerConfig>>,
-    pub(super) portal: Portal,
+    /// Seats for connections, which all doors share.
+    pub(super) seats: Seats,
+    /// Whether visitors come through the operator's own proxy. Nobody proxies the small port.
+    pub(super) proxied: bool,
+    /// That the system lets nobody in, which all doors share.
+    pub(super) complaint: Arc<Complaint>,
 }
 
 /// Accepts until it is dropped. Whoever comes when all seats are taken is turned away at once instead of left waiting.
 pub(super) async fn accept(listener: TcpListener, door: Door, stop: &GracefulShutdown) {
-    let shared = door.portal.config.self_check.behind_proxy;
     loop {
-        let Ok((stream, peer)) = listener.accept().await else {
-            sleep(PAUSE).await;
-            continue;
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                if door.complaint.is_due(Instant::now()) {
+                    tracing::error!(%error, "the system lets no connection in; are there too few file handles?");
+                }
+                sleep(PAUSE).await;
+                continue;
+            }
         };
         // Behind the operator's proxy all visitors come from its address, so only the whole can be bounded.
-        let network = if shared || peer.ip().is_loopback() { None } else { Some(Network::of(peer.ip())) };
-        let Some(seat) = door.portal.far_ends.connections.take(network) else { continue };
+        let shared = door.proxied || peer.ip().is_loopback();
+        let network = if shared { None } else { Some(Network::of(peer.ip())) };
+        let Some(seat) = door.seats.take(network) else { continue };
         let (door, watcher) = (door.clone(), stop.watcher());
         tokio::spawn(async move {
             serve(stream, peer.ip(), door, watcher).await;
@@ -59,47 +71,59 @@ pub(super) async fn accept(listener: TcpListener, door: Door, stop: &GracefulShu
 async fn serve(stream: TcpStream, peer: IpAddr, door: Door, watcher: Watcher) {
     // Small answers must not wait for more: they are timed.
     let _ = stream.set_nodelay(true);
-    let stream = Patient::new(stream, limits::STALL);
+    let stream = Watched::new(stream, limits::STALL);
+    let connection = Connection { peer, proxied: door.proxied, tls: door.tls.is_some(), hello: None };
     match door.tls {
-        None => http(stream, Connection { peer, tls: false, hello: None }, door.app, watcher).await,
+        None => http(stream, connection, door.app, watcher).await,
         Some(tls) => {
             if let Some((stream, hello)) = greet(stream, tls).await {
-                http(stream, Connection { peer, tls: true, hello }, door.app, watcher).await;
+                http(stream, Connection { hello, ..connection }, door.app, watcher).await;
             }
         }
     }
 }
 
-type Secured = tokio_rustls::server::TlsStream<Recorder<Patient<TcpStream>>>;
+type Secured = tokio_rustls::server::TlsStream<Watched<TcpStream>>;
 
 /// The TLS handshake. The greeting is read from the bytes as they came, before the library answers it. None if it fails, which
 /// is the daily bread of a public port and not worth a line.
-async fn greet(stream: Patient<TcpStream>, tls: Arc<ServerConfig>) -> Option<(Secured, Option<ClientHello>)> {
+async fn greet(mut stream: Watched<TcpStream>, tls: Arc<ServerConfig>) -> Option<(Secured, Option<ClientHello>)> {
+    stream.keep(limits::GREETING);
     let handshake = async {
-        let mut start = LazyConfigAcceptor::new(Acceptor::default(), Recorder::new(stream)).await.ok()?;
-        let hello = ClientHello::read(&start.io.recorded());
+        let mut start = LazyConfigAcceptor::new(Acceptor::default(), stream).await.ok()?;
+        let hello = ClientHello::read(&start.io.kept());
         let stream = start.into_stream(tls).await.ok()?;
         Some((stream, hello))
     };
     timeout(limits::HANDSHAKE, handshake).await.ok()?
 }
 
-async fn http(
+/// HTTP on a stream, until either side ends it or its time is up. Sockets have times of their own.
+pub(super) async fn http(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     connection: Connection,
     app: Router,
     watcher: Watcher,
 ) {
     let connection = Arc::new(connection);
-    let service = app.map_request(move |mut request: Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(connection.clone());
-        name_host(&mut request);
-        request
+    let attendance = Attendance::new();
+    let service = service_fn({
+        let attendance = attendance.clone();
+        move |mut request: Request<hyper::body::Incoming>| {
+            let asked = attendance.begin();
+            request.extensions_mut().insert(connection.clone());
+            name_host(&mut request);
+            let answering = app.clone().oneshot(request);
+            async move { answering.await.map(|response| response.map(|body| asked.answered(body))) }
+        }
     });
     let builder = builder();
     let serving = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
     // How a connection ends is known from its requests.
-    let _ = watcher.watch(serving.into_owned()).await;
+    tokio::select! {
+        _ = watcher.watch(serving.into_owned()) => {}
+        () = attendance.runs_out() => {}
+    }
 }
 
 /// HTTP/2 names the host in the address of the request; the pages look for it in the header, where HTTP/1.1 has it.
@@ -117,11 +141,12 @@ fn name_host<B>(request: &mut axum::http::Request<B>) {
 /// measures that.
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits::HEAD).max_buf_size(limits::HEAD_BYTES);
+    // How long a head may take is bounded by `attendance`, which the library's own limit would undercut between two requests.
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(limits::HEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(limits::HEAD)
+        .keep_alive_interval(limits::PING)
         .keep_alive_timeout(limits::HANDSHAKE)
         .max_concurrent_streams(limits::STREAMS)
         .initial_stream_window_size(limits::WINDOW)
@@ -130,3 +155,6 @@ fn builder() -> Builder<TokioExecutor> {
         .max_send_buf_size(limits::SEND_BUFFER);
     builder
 }
+
+#[cfg(test)]
+mod tests;

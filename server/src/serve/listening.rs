@@ -10,19 +10,26 @@ use super::ListenError;
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 1_024;
 
+/// A host and port, and the key of the configuration under which it was written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) written: &'a str,
+    pub(super) key: &'static str,
+}
+
 /// Takes a TCP port. `segment` bounds what the other side may send in one segment, in bytes, and what is sent to it.
-pub(super) async fn tcp(written: &str, segment: Option<u32>) -> Result<Vec<TcpListener>, ListenError> {
-    every(written, |address| listen(address, segment), TcpListener::local_addr).await
+pub(super) async fn tcp(place: Place<'_>, segment: Option<u32>) -> Result<Vec<TcpListener>, ListenError> {
+    every(place, |address| listen(address, segment), TcpListener::local_addr).await
 }
 
 /// Takes a UDP port.
-pub(super) async fn udp(written: &str) -> Result<Vec<UdpSocket>, ListenError> {
+pub(super) async fn udp(place: Place<'_>) -> Result<Vec<UdpSocket>, ListenError> {
     let bind = |address| {
         let socket = std::net::UdpSocket::bind(address)?;
         socket.set_nonblocking(true)?;
         UdpSocket::from_std(socket)
     };
-    every(written, bind, UdpSocket::local_addr).await
+    every(place, bind, UdpSocket::local_addr).await
 }
 
 fn listen(address: SocketAddr, segment: Option<u32>) -> io::Result<TcpListener> {
@@ -60,11 +67,12 @@ fn complete(written: &str, addresses: &mut Vec<SocketAddr>) {
 
 /// Takes a port on every address of a host. With port 0 the system chooses once, and the other addresses take the same.
 async fn every<T>(
-    written: &str,
+    place: Place<'_>,
     take: impl Fn(SocketAddr) -> io::Result<T>,
     local: impl Fn(&T) -> io::Result<SocketAddr>,
 ) -> Result<Vec<T>, ListenError> {
-    let impossible = |reason| ListenError::Impossible { address: written.into(), reason };
+    let Place { written, key } = place;
+    let impossible = |reason| ListenError::Impossible { address: written.into(), key, reason };
     let mut addresses: Vec<SocketAddr> = lookup_host(written).await.map_err(impossible)?.collect();
     complete(written, &mut addresses);
     let mut taken: Vec<T> = Vec::new();
@@ -75,7 +83,9 @@ async fn every<T>(
         }
         match take(address) {
             Ok(one) => taken.push(one),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(ListenError::Taken(written.into())),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                return Err(ListenError::Taken { address: written.into(), key });
+            }
             // A machine without IPv6 still has the other one.
             Err(error) => refused = error,
         }

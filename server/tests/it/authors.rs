@@ -78,6 +78,19 @@ fn a_template_is_written_once_and_only_under_a_fitting_name() {
     assert!(new("My Cause").is_err() && new("").is_err());
 }
 
+#[test]
+fn what_is_published_is_put_on_a_list_that_only_grows() {
+    let copied = Copied::new("publish");
+    let publish = || run(&KnowledgeCommand::Publish { dir: copied.0.clone() }, now).unwrap();
+    let list = || fs::read_to_string(copied.0.join("published.toml")).unwrap();
+    let before = list();
+    copied.change("published.toml", "mtu-blackhole = 17\n", "");
+    assert!(publish().sound && list() == before, "what is missing is added");
+    copied.change("numbers.toml", "mtu-blackhole = 17", "mtu-blackhole = 9999");
+    let refused = publish();
+    assert!(!refused.sound && refused.text.contains("numbers.toml:") && list() == before, "{}", refused.text);
+}
+
 /// Asks until the answer is as wanted. Ends by failing, never by a fixed wait.
 async fn until(site: &Site, address: &str, wanted: impl Fn(&str) -> bool) {
     let begun = Instant::now();

@@ -121,7 +121,7 @@ fn every_kind_of_mistake_names_its_place_and_what_is_allowed() {
         ),
         (
             r#"{"evidence": [], "tries": []}"#,
-            "\"tries\" is no field here; did you mean \"tried\"? Allowed: evidence, tried, more",
+            "\"tries\" is no field here; did you mean \"tried\"? Allowed: evidence, tried, more, probe",
         ),
         (
             r#"{"evidence": [{"outcome": "vpn"}]}"#,
@@ -551,7 +551,7 @@ fn questions_are_answered_by_number_with_help_and_back() {
     let (text, errors) = diagnose(None, false, "?\n9\nx\nb\n1\nb\n1\n\nq\n").unwrap();
     assert!(errors.is_empty());
     assert!(
-        text.contains("Question 1, at most 8 more\nWhere is this page open?\n   1  On the computer I connect from"),
+        text.contains("Before the questions\nWhere is this page open?\n   1  On the computer I connect from"),
         "{text}"
     );
     assert!(text.contains("   0  I do not know\n> "), "{text}");
@@ -608,8 +608,12 @@ fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is_one() {
 #[test]
 fn content_of_a_folder_is_used() {
     let copied = crate::authors::Copied::new("diagnose");
-    let options =
-        DiagnoseOptions { facts: Some("-".into()), knowledge: Some(copied.0.clone()), json: true, overlay: None };
+    let options = DiagnoseOptions {
+        facts: Some("-".into()),
+        knowledge: Some(copied.0.clone()),
+        json: true,
+        ..DiagnoseOptions::default()
+    };
     let fingerprint = |options: &DiagnoseOptions| {
         let mut output = Vec::new();
         run(options, &mut r#"{"evidence": []}"#.as_bytes(), &mut output, &mut io::sink(), now).unwrap();

@@ -1,8 +1,11 @@
 //! What holds for every page: found by following all links.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use axum::http::StatusCode;
+use serde_json::Value;
 use server::Config;
 
 use crate::{Answer, Site};
@@ -110,7 +113,8 @@ async fn no_page_shows_the_key_of_a_phrase() {
         .map(|(group, _)| group)
         .collect();
     for (address, page) in &pages {
-        let shown = page.reading();
+        // The collector has names of its own, and they look like keys.
+        let shown = page.reading().replace(knowledge::collector::SCRIPT.trim_end(), "");
         let key = shown.split(|c: char| c.is_whitespace() || "\"'(),:".contains(c)).find(|word| {
             let Some((group, rest)) = word.trim_end_matches('.').split_once('.') else { return false };
             groups.contains(group)
@@ -119,6 +123,43 @@ async fn no_page_shows_the_key_of_a_phrase() {
         });
         assert_eq!(key, None, "{address} shows a key");
     }
+}
+
+/// Only what search engines still show, and only what is true: an article has a review, and every trail ends at its page.
+#[tokio::test]
+async fn linked_data_is_an_article_and_a_trail_and_nothing_else() {
+    let site = Site::new();
+    let mut pages = pages(&site).await;
+    let sitemap = site.get("/sitemap.xml").await;
+    for path in sitemap.text().split("<loc>http://localhost:2308").skip(1).map(|rest| rest.split('<').next().unwrap()) {
+        pages.insert(path.to_string(), site.get(path).await);
+    }
+    let (mut articles, mut trails) = (0, 0);
+    for (address, page) in &pages {
+        let scripts: Vec<&str> = page.text().split("application/ld+json\">").skip(1).collect();
+        let listed = !page.has("noindex");
+        assert!(scripts.len() <= usize::from(listed), "{address}: {} pieces of linked data", scripts.len());
+        let Some(data) = scripts.first().map(|rest| rest.split("</script>").next().unwrap()) else { continue };
+        let data: Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["@context"], "https://schema.org", "{address}");
+        for node in data["@graph"].as_array().unwrap() {
+            match node["@type"].as_str().unwrap() {
+                "Article" => {
+                    articles += 1;
+                    assert_eq!(node["headline"], page.heading(), "{address}");
+                    assert!(node["dateModified"].as_str().unwrap().starts_with("20"), "{address}");
+                }
+                "BreadcrumbList" => {
+                    trails += 1;
+                    let last = node["itemListElement"].as_array().unwrap().last().unwrap();
+                    let path = address.split('?').next().unwrap();
+                    assert_eq!(last["item"], format!("http://localhost:2308{path}"), "{address}");
+                }
+                other => panic!("{address}: {other}"),
+            }
+        }
+    }
+    assert!(articles > 90 && trails > 400, "{articles} articles, {trails} trails");
 }
 
 #[tokio::test]
@@ -166,7 +207,11 @@ async fn what_is_not_there_has_a_page_with_ways_out() {
     let code = site.get("/codes/0x9999").await;
     assert_eq!((code.status.as_u16(), code.heading().as_str()), (404, "0x9999 is not in our list"));
     let wrong_method = site.post("/causes", &[]).await;
-    assert_eq!((wrong_method.status.as_u16(), wrong_method.heading().as_str()), (405, "There is no such page"));
+    assert_eq!(
+        (wrong_method.status.as_u16(), wrong_method.heading().as_str()),
+        (405, "This address cannot be used in that way")
+    );
+    assert!(wrong_method.has("The page exists") && wrong_method.has("href=\"/causes\""));
 }
 
 #[tokio::test]

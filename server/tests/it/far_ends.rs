@@ -7,9 +7,7 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::pki_types::ServerName;
 use server::config::{SelfCheck, Tls};
 use server::serve::bind;
 use server::{Config, Portal, now};
@@ -20,6 +18,10 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::WebSocketStream;
+
+use crate::waiting::soon;
+
+mod any_certificate;
 
 /// A server that runs until it is stopped.
 pub(crate) struct Running {
@@ -66,7 +68,7 @@ impl Running {
 
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
-        self.server.await.unwrap().unwrap();
+        soon("the end of the server", self.server).await.unwrap().unwrap();
     }
 
     pub(crate) async fn connect(&self) -> TcpStream {
@@ -117,7 +119,8 @@ pub(crate) fn asking(method: &str, host: &str, path: &str) -> Builder {
 pub(crate) async fn ask(stream: impl Stream, request: Request<Full<Bytes>>) -> Reply {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    read(sender.send_request(request).await.unwrap()).await
+    let answering = async { read(sender.send_request(request).await.unwrap()).await };
+    soon("an answer", answering).await
 }
 
 /// One request over HTTP/2, which names the host in its address.
@@ -125,7 +128,8 @@ pub(crate) async fn ask2(stream: impl Stream, request: Request<Full<Bytes>>) -> 
     let executor = TokioExecutor::new();
     let (mut sender, connection) = hyper::client::conn::http2::handshake(executor, TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    read(sender.send_request(request).await.unwrap()).await
+    let answering = async { read(sender.send_request(request).await.unwrap()).await };
+    soon("an answer", answering).await
 }
 
 async fn read(response: axum::http::Response<hyper::body::Incoming>) -> Reply {
@@ -134,58 +138,12 @@ async fn read(response: axum::http::Response<hyper::body::Incoming>) -> Reply {
     Reply { status: parts.status, headers: parts.headers, body }
 }
 
-/// Takes any certificate: what is tested is which one comes.
-#[derive(Debug)]
-struct Anyone(Vec<SignatureScheme>);
-
-impl ServerCertVerifier for Anyone {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.clone()
-    }
-}
-
 /// TLS of a client that offers these protocols.
 pub(crate) async fn handshake<S: Stream>(stream: S, protocols: &[&str]) -> TlsStream<S> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let schemes = provider.signature_verification_algorithms.supported_schemes();
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Anyone(schemes)))
-        .with_no_client_auth();
+    let mut config = any_certificate::client();
     config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
     let name = ServerName::try_from("localhost").unwrap();
-    TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
+    soon("the handshake", TlsConnector::from(Arc::new(config)).connect(name, stream)).await.unwrap()
 }
 
 /// The certificate that came with a handshake.
@@ -211,7 +169,7 @@ pub(crate) async fn socket<S: Stream>(
         .header("sec-websocket-key", generate_key())
         .body(())
         .unwrap();
-    match tokio_tungstenite::client_async(request, stream).await {
+    match soon("an open socket", tokio_tungstenite::client_async(request, stream)).await {
         Ok((socket, _)) => Ok(socket),
         Err(Error::Http(response)) => Err(response.status()),
         Err(error) => panic!("{error}"),

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use diagnosis::words::StepText;
+use diagnosis::words::{RemedyWords, StepText};
 
 use crate::Site;
 
 /// A case in which the next step is a gated one.
-const CASE: &str = "on=this-computer&code=0x904.pt&when=at-once&who-else=everyone&rights=admin&worked-before=until-now\
+const CASE: &str = "on=this-computer&code=0x904.pt&when=at-once&others=everyone&rights=admin&worked-before=until-now\
     &restart-helped=no-change&last-status=securing&certificate-question=expired&probe-certificate=expired";
 const REMEDY: &str = "renew-rdp-certificate";
 /// A command that only this step shows.
@@ -100,7 +100,8 @@ fn gated_commands() -> BTreeSet<String> {
     let command = |step: &StepText| step.command.as_ref().map(|command| command.text.clone());
     let of = |gated: bool| -> BTreeSet<String> {
         let remedies = base.remedies.iter().zip(&steps.remedies).filter(|(remedy, _)| remedy.gated() == gated);
-        remedies.flat_map(|(_, words)| words.steps.iter().filter_map(command)).collect()
+        let undo = |words: &RemedyWords| words.undo_command.as_ref().map(|command| command.text.clone());
+        remedies.flat_map(|(_, words)| words.steps.iter().filter_map(command).chain(undo(words))).collect()
     };
     let looks: BTreeSet<String> = steps.confirmations.iter().filter_map(|words| command(&words.step)).collect();
     let gated = of(true);
@@ -123,5 +124,45 @@ async fn no_forged_address_reaches_the_commands_of_a_gated_step() {
             let leak = commands.iter().find(|command| shown.contains(command.as_str()));
             assert_eq!(leak, None, "{address}");
         }
+    }
+}
+
+/// Taking a change back is a change too, on the page of somebody who works again as well.
+#[tokio::test]
+async fn no_forged_end_reaches_the_commands_that_take_a_gated_step_back() {
+    let site = Site::new();
+    let base = knowledge::base();
+    let commands = gated_commands();
+    for remedy in base.remedies.iter().filter(|remedy| remedy.gated()) {
+        for result in ["worked", "no-change", "helped-partly"] {
+            let address = format!("/plan?code=0x904&rights=mine&step.{}={result}&step.retry=worked", remedy.id);
+            let page = site.get(&address).await;
+            let shown = page.reading();
+            assert_eq!(commands.iter().find(|command| shown.contains(command.as_str())), None, "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn taking_a_gated_step_back_needs_the_same_boxes() {
+    let site = Site::new();
+    let case = "code=0x904&rights=mine&step.udp-off-by-policy=no-change&step.retry=worked";
+    let undo = "/v SelectTransport /f";
+    let closed = site.get(&format!("/plan?{case}")).await;
+    assert!(closed.has("It works now") && !closed.has(undo));
+    assert!(closed.has("action=\"/plan/confirm#udp-off-by-policy\""));
+    let fields = [("t", case), ("r", "udp-off-by-policy"), ("administrator", "yes"), ("way-in", "yes")];
+    assert!(site.post("/plan/confirm", &fields).await.has(undo));
+    let missing = site.post("/plan/confirm", &fields[..3]).await;
+    assert!(missing.has("href=\"#udp-off-by-policy-way-in\"") && !missing.has(undo));
+}
+
+/// What raised security stays, although it did not end this fault.
+#[tokio::test]
+async fn nobody_is_told_to_weaken_again_what_was_made_safer() {
+    let site = Site::new();
+    for remedy in ["restore-security-layer", "enable-tls12", "remove-wrapper", "limit-sources", "replace-key-file"] {
+        let page = site.get(&format!("/plan?code=0x904&rights=mine&step.{remedy}=no-change&step.retry=worked")).await;
+        assert!(page.has("Nothing has to be taken back."), "{remedy}");
     }
 }

@@ -24,12 +24,19 @@ impl Write for Lines {
 
 /// The log of this whole program: all tests write to it, and each looks only at the lines of its own requests. Set up
 /// once and before the first request, because what was once found to have no reader stays silent.
-static LOG: LazyLock<Lines> = LazyLock::new(|| {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    tracing::subscriber::set_global_default(server::telemetry::subscriber(move || writer.clone())).unwrap();
-    lines
+static LOG: LazyLock<(Lines, Lines)> = LazyLock::new(|| {
+    let (lines, record) = (Lines::default(), Lines::default());
+    let (writer, auditor) = (lines.clone(), record.clone());
+    let subscriber = server::telemetry::audited(move || writer.clone(), Some(move || auditor.clone()));
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    (lines, record)
 });
+
+/// All lines of the log, and all lines of the record of looks.
+pub(crate) fn all() -> (String, String) {
+    let text = |lines: &Lines| String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    (text(&LOG.0), text(&LOG.1))
+}
 
 /// Starts the log.
 pub(crate) fn begin() {
@@ -38,7 +45,7 @@ pub(crate) fn begin() {
 
 /// The line of an answer.
 fn line(answer: &Answer) -> (Value, String) {
-    let text = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
+    let text = all().0;
     let lines: Vec<&str> = text.lines().filter(|line| line.contains(answer.header("x-request-id"))).collect();
     assert_eq!(lines.len(), 1, "{lines:?}");
     (serde_json::from_str(lines[0]).unwrap(), lines[0].to_string())
@@ -55,6 +62,8 @@ async fn a_line_names_route_status_and_reference_and_nothing_else() {
     let requests = [
         ("/diagnose", 200, site.get_with("/diagnose?path=vpn&code=0x904&secret=JANES-PC", &private).await),
         ("/read", 200, site.post_with("/read", &[("text", "0x904 on SRV-FINANCE-07")], &private).await),
+        ("/evidence", 422, site.post_with("/evidence?path=vpn", &[("text", "x on SRV-FINANCE-07")], &private).await),
+        ("/evidence/taken", 303, site.post_with("/evidence/taken", &[("t", "path=vpn")], &private).await),
         ("/causes/{id}", 200, site.get_with("/causes/mtu-blackhole?q=x", &private).await),
         ("none", 404, site.get_with("/private-looking-path", &private).await),
     ];

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use server::config::Contact;
+use server::probe::Surroundings;
 use server::routes::app;
 use server::{Config, Portal, now};
 use tower::ServiceExt;
@@ -15,21 +16,26 @@ use tower::ServiceExt;
 mod assets;
 mod authors;
 mod base_path;
+mod collector;
 mod contact;
 mod diagnose;
 mod every_page;
+mod evidence;
 mod far_ends;
 mod feeds;
 mod gate;
+mod glossary;
 mod graph;
 mod headers;
 mod interview;
 mod links;
 mod logs;
+mod looks;
 mod lookup;
 mod overlay;
 mod paste;
 mod plan;
+mod probe;
 mod schemas;
 mod search;
 mod self_check_datagrams;
@@ -39,6 +45,7 @@ mod self_check_paths;
 mod self_check_stun;
 mod self_check_tls;
 mod serving;
+mod waiting;
 
 /// A server with its configuration.
 struct Site(Router);
@@ -64,6 +71,12 @@ impl Site {
     fn at(clock: server::Clock) -> Self {
         logs::begin();
         Self(app(&Portal::new(Config::default(), clock).unwrap()))
+    }
+
+    /// A server that stands in a world of its own.
+    fn within(config: Config, surroundings: impl Surroundings + 'static) -> Self {
+        logs::begin();
+        Self(app(&Portal::within(config, now, Box::new(surroundings)).unwrap()))
     }
 
     fn below(path: &str) -> Self {

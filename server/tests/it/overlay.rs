@@ -157,6 +157,10 @@ fn with_canaries(overlay: &Overlay, agents: bool) {
     for (path, entry) in [
         ("glossary.toml", "[[term]]\nid = \"ID\"\nterm = \"ID\"\nmeans = \"ID.\"\n"),
         (
+            "events.toml",
+            "[[event]]\nid = \"ID\"\nnumbers = [64123]\nchannel = \"ID\"\nprovider = \"ID\"\nmachine = \"client\"\ntitle = \"ID\"\ntells = \"ID.\"\ncauses = [\"mtu-blackhole\"]\nsure = true\nsources = [\"s10\"]\n",
+        ),
+        (
             "updates.toml",
             "[[update]]\nid = \"ID\"\ntitle = \"ID\"\nreleased = \"2026-09\"\nnumbers = []\naffects = \"ID.\"\neffect = \"ID.\"\nway_out = \"ID.\"\nconfirmed = \"ID.\"\ncauses = []\nsources = [\"s10\"]\nlast_reviewed = \"2026-11-22\"\nreview_in_days = 90\n",
         ),
@@ -175,7 +179,11 @@ async fn seen(site: &Site) -> Vec<String> {
     let pages = [
         "/causes",
         "/causes/mtu-blackhole",
+        "/codes",
+        "/events",
+        "/events/64123",
         "/myths",
+        "/observations",
         "/updates",
         "/glossary",
         "/sitemap.xml",
@@ -184,11 +192,19 @@ async fn seen(site: &Site) -> Vec<String> {
         "/remedies/lower-mtu",
         "/search?q=packets",
         "/search?q=port",
+        "/search?q=64123",
     ]
     .map(str::to_string);
+    // And every page that may be listed.
+    let sitemap = site.get("/sitemap.xml").await;
+    let listed = sitemap.text().split("<loc>http://localhost:2308").skip(1).map(|rest| rest.split('<').next().unwrap());
+    let listed: Vec<String> =
+        listed.filter(|path| !pages.iter().any(|page| page == path)).map(str::to_string).collect();
+    assert!(listed.len() > 300, "{} pages", listed.len());
     let own = ["causes", "remedies", "observations", "myths"].map(|kind| format!("/{kind}/{CANARY}-{kind}"));
     let mut seen = Vec::new();
-    for address in packs.into_iter().chain(pages).chain(own) {
+    let own = own.into_iter().filter(|path| !listed.contains(path)).collect::<Vec<_>>();
+    for address in packs.into_iter().chain(pages).chain(own).chain(listed) {
         let answer = site.get(&address).await;
         let body = String::from_utf8_lossy(&answer.bytes);
         if answer.status == 200 && body.contains(CANARY) {
@@ -204,7 +220,10 @@ async fn what_is_for_agents_only_is_nowhere_in_public() {
     with_canaries(&overlay, false);
     assert!(overlay.findings().ends_with("nothing wrong.\n"), "{}", overlay.findings());
     let public = seen(&overlay.serve()).await;
-    assert!(public.len() > 14, "without the mark it is everywhere: {public:?}");
+    for address in ["/causes", "/events", "/events/64123", "/myths", "/updates", "/glossary", "/search?q=64123"] {
+        assert!(public.iter().any(|seen| seen == address), "without the mark it is everywhere, but not in {address}");
+    }
+    assert!(public.len() > 20, "without the mark it is everywhere: {public:?}");
     let overlay = Overlay::new("agents");
     with_canaries(&overlay, true);
     assert!(overlay.findings().ends_with("nothing wrong.\n"), "{}", overlay.findings());

@@ -18,6 +18,8 @@ struct List {
 struct Wanted {
     query: String,
     expect: Vec<String>,
+    #[serde(default)]
+    not_first: Vec<String>,
     why: String,
 }
 
@@ -43,7 +45,8 @@ async fn every_realistic_query_finds_its_page_among_the_first_three() {
     for wanted in &list.search {
         let found = results(&search(&site, &wanted.query).await);
         let position = found.iter().position(|href| wanted.expect.contains(href));
-        if position.is_none_or(|position| position >= LOOKED_AT) {
+        let misled = found.first().is_some_and(|first| wanted.not_first.contains(first));
+        if misled || position.is_none_or(|position| position >= LOOKED_AT) {
             let first = found.iter().take(LOOKED_AT).cloned().collect::<Vec<_>>().join(" ");
             missed.push(format!(
                 "\"{}\" ({}): {first}; wanted {:?} at {position:?}",
@@ -64,6 +67,35 @@ async fn a_corrected_word_is_named_and_the_original_offered() {
     assert!(corrected.has("value=\"certificat expird\"") && corrected.has("q=certificat+expird&#38;exactly=1"));
     let exactly = site.get("/search?q=certificat+expird&exactly=1").await;
     assert!(!exactly.reading().contains("Showing results"));
+}
+
+#[tokio::test]
+async fn a_word_that_is_written_correctly_is_not_called_misspelt() {
+    let site = Site::new();
+    for query in
+        ["renaming the pc", "joining a domain", "boss cannot connect", "keeps disconnecting", "vmware", "macbook"]
+    {
+        let answer = search(&site, query).await;
+        assert!(!answer.reading().contains("Showing results"), "{query}: {}", answer.reading());
+    }
+    for (typed, meant) in [("getway", "gateway"), ("conecton", "connection"), ("nertwork", "network")] {
+        let answer = search(&site, typed).await;
+        assert!(answer.reading().contains(&format!("Showing results for {meant}")), "{typed}: {}", answer.reading());
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_is_in_no_list_is_named_and_the_list_offered() {
+    let site = Site::new();
+    for query in ["0x905", "error 0x905", "0X905"] {
+        let answer = search(&site, query).await;
+        assert!(answer.reading().contains("0x905 is not in our list of codes"), "{query}: {}", answer.reading());
+        assert!(
+            answer.element("main").contains("See all codes that we know") && answer.has("<a href=\"/codes\">See all")
+        );
+        assert!(!answer.reading().contains("Nothing holds these words"), "{query}");
+    }
+    assert!(!search(&site, "0x904").await.reading().contains("not in our list"));
 }
 
 #[tokio::test]

@@ -9,19 +9,20 @@ use std::time::Duration;
 use serde_json::Value;
 use server::config::SelfCheck;
 use tokio::net::UdpSocket;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use wtransport::endpoint::ConnectOptions;
 use wtransport::tls::Sha256Digest;
 use wtransport::{ClientConfig, Connection, Endpoint, VarInt};
 
 use crate::far_ends::{Running, ask, asking, get, handshake};
+use crate::waiting::{PATIENCE, soon, until};
 
 /// Bytes of a datagram in these tests: two of them do not fit into one packet, so packets can stand for datagrams.
 const BYTES: usize = 900;
 /// Sizes of packets that carry one: probes of the path are larger, acknowledgements smaller.
 const CARRYING: std::ops::Range<usize> = 900..1_100;
-/// Long enough for a loaded machine; only a failure takes as long.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A path that loses packets once it is told to.
 struct Path {
@@ -29,6 +30,14 @@ struct Path {
     lossy: Arc<AtomicBool>,
     /// Carrying packets that were lost on the way up and down.
     lost: Arc<[AtomicU32; 2]>,
+    settled: Settled,
+}
+
+/// How many datagrams came back or were lost: what is no longer under way.
+type Settled = Arc<watch::Sender<u32>>;
+
+fn settle(settled: &Settled) {
+    settled.send_modify(|count| *count += 1);
 }
 
 impl Path {
@@ -39,7 +48,8 @@ impl Path {
         back.connect(server).await.unwrap();
         let address = front.local_addr().unwrap();
         let (lossy, lost) = (Arc::new(AtomicBool::new(false)), Arc::new([AtomicU32::new(0), AtomicU32::new(0)]));
-        let (flag, count) = (lossy.clone(), lost.clone());
+        let settled = Settled::default();
+        let (flag, count, gone) = (lossy.clone(), lost.clone(), settled.clone());
         tokio::spawn(async move {
             let mut client = None;
             let mut dice = [seed, seed ^ 0x9e37_79b9];
@@ -56,6 +66,7 @@ impl Path {
                     dice[way] = dice[way].wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     if (dice[way] >> 16).is_multiple_of(one_in[way]) {
                         count[way].fetch_add(1, Ordering::SeqCst);
+                        settle(&gone);
                         continue;
                     }
                 }
@@ -66,7 +77,7 @@ impl Path {
                 };
             }
         });
-        Self { address, lossy, lost }
+        Self { address, lossy, lost, settled }
     }
 
     fn lost(&self) -> [u32; 2] {
@@ -114,45 +125,42 @@ async fn session(url: &str, hashes: Vec<Sha256Digest>, origin: Option<&str>) -> 
     let config = ClientConfig::builder()
         .with_bind_address("127.0.0.1:0".parse().unwrap())
         .with_server_certificate_hashes(hashes)
+        // A session that rests must not end because this machine is slow.
+        .keep_alive_interval(Some(Duration::from_secs(1)))
         .build();
     let mut options = ConnectOptions::builder(url);
     if let Some(origin) = origin {
         options = options.add_header("origin", origin);
     }
-    Endpoint::client(config).unwrap().connect(options.build()).await.ok()
+    soon("a session", Endpoint::client(config).unwrap().connect(options.build())).await.ok()
 }
 
-fn datagram(number: u32) -> Vec<u8> {
+fn datagram(group: u8, number: u32) -> Vec<u8> {
     let mut bytes = vec![0; BYTES];
+    bytes[0] = group;
     bytes[1..5].copy_from_slice(&number.to_be_bytes());
     bytes
 }
 
 /// Sends one after the other, with at most 16 under way: more at once would overflow a buffer of the machine somewhere, which
-/// is a loss that this path did not plan.
-async fn send_all(connection: &Connection, most: u32, path: &Path, came: &Mutex<BTreeSet<u32>>) {
-    let settled = || came.lock().unwrap().len() as u32 + path.lost().iter().sum::<u32>();
-    for number in 0..most {
-        while number - settled().min(number) >= 16 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        connection.send_datagram(datagram(number)).unwrap();
+/// is a loss that nobody planned.
+async fn send_all(connection: &Connection, datagrams: impl Iterator<Item = Vec<u8>>, settled: &Settled) {
+    let mut settled = settled.subscribe();
+    for (number, datagram) in datagrams.enumerate() {
+        soon("echoes", settled.wait_for(|settled| number < *settled as usize + 16)).await.unwrap();
+        connection.send_datagram(datagram).unwrap();
     }
 }
 
-/// Asks for the tally until it is as expected; only a failure takes long.
+/// Asks for the tally until it is as expected.
 async fn tally_when(server: &Running, token: &str, expected: impl Fn(&Value) -> bool) -> Value {
     let mut last = Value::Null;
-    let waiting = async {
-        loop {
+    let asking = async {
+        while !expected(&last) {
             last = tally(server, token).await;
-            if expected(&last) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    if timeout(PATIENCE, waiting).await.is_err() {
+    if timeout(PATIENCE, asking).await.is_err() {
         panic!("the tally stays {last}");
     }
     last
@@ -162,15 +170,17 @@ fn origin(server: &Running) -> String {
     format!("https://{}", server.address)
 }
 
-/// Collects the numbers of echoes until the session ends.
-fn echoes(connection: &Arc<Connection>) -> Arc<Mutex<BTreeSet<u32>>> {
-    let seen = Arc::<Mutex<BTreeSet<u32>>>::default();
-    let (connection, numbers) = (connection.clone(), seen.clone());
+/// Collects the echoes, as group and number, until the session ends.
+fn echoes(connection: &Arc<Connection>, settled: &Settled) -> Arc<Mutex<BTreeSet<[u8; 5]>>> {
+    let seen = Arc::<Mutex<BTreeSet<[u8; 5]>>>::default();
+    let (connection, numbers, back) = (connection.clone(), seen.clone(), settled.clone());
     tokio::spawn(async move {
         while let Ok(datagram) = connection.receive_datagram().await {
             let payload = datagram.payload();
             assert_eq!(payload.len(), BYTES);
-            numbers.lock().unwrap().insert(u32::from_be_bytes(payload[1..5].try_into().unwrap()));
+            if numbers.lock().unwrap().insert(payload[..5].try_into().unwrap()) {
+                settle(&back);
+            }
         }
     });
     seen
@@ -187,8 +197,8 @@ async fn counts_fit(one_in: [u32; 2], seed: u32) -> [u32; 2] {
     let url = format!("https://{}/self-check/datagrams/{token}", path.address);
     let connection = Arc::new(session(&url, hashes, Some(&origin(&server))).await.unwrap());
     path.lossy.store(true, Ordering::SeqCst);
-    let came = echoes(&connection);
-    timeout(PATIENCE, send_all(&connection, SENT, &path, &came)).await.unwrap();
+    let came = echoes(&connection, &path.settled);
+    send_all(&connection, (0..SENT).map(|number| datagram(0, number)), &path.settled).await;
     let number = |tally: &Value, key: &str| tally["groups"][0][key].as_u64().unwrap_or(0) as u32;
     let tally = tally_when(&server, &token, |tally| {
         let back = number(tally, "echoed") - path.lost()[1].min(number(tally, "echoed"));
@@ -248,15 +258,15 @@ async fn a_session_ends_after_enough_datagrams() {
     let server = serving().await;
     let (urls, hashes) = plan(&server).await;
     let token = token(&server).await;
-    let connection = session(&format!("{}{token}", urls[0]), hashes, Some(&origin(&server))).await.unwrap();
-    // Those without a group count too.
-    let mut sent = 0;
-    while connection.send_datagram([9]).is_ok() && sent < 100_000 {
-        sent += 1;
-        tokio::time::sleep(Duration::from_micros(100)).await;
-    }
+    let session = session(&format!("{}{token}", urls[0]), hashes, Some(&origin(&server))).await;
+    let (connection, settled) = (Arc::new(session.unwrap()), Settled::default());
+    echoes(&connection, &settled);
+    // A group has fewer numbers than a session has datagrams.
+    let all = [0, 1].into_iter().flat_map(|group| (0..600).map(move |number| datagram(group, number)));
+    send_all(&connection, all, &settled).await;
+    soon("the end of the session", connection.closed()).await;
     let tally = tally_when(&server, &token, |tally| tally["ended"] == true).await;
-    assert_eq!(tally["strange"], 1_200);
+    assert_eq!([0, 1].map(|group| tally["groups"][group]["received"].as_u64()), [Some(600); 2], "{tally}");
     server.stop().await;
 }
 
@@ -265,12 +275,17 @@ async fn one_network_cannot_take_all_sessions() {
     let server = serving().await;
     let (urls, hashes) = plan(&server).await;
     let own = origin(&server);
-    let mut open = Vec::new();
+    let mut opening = JoinSet::new();
     for place in 0..16 {
-        let url = format!("{}{}", urls[place % 2], token(&server).await);
-        open.push(session(&url, hashes.clone(), Some(&own)).await.unwrap_or_else(|| panic!("{place}")));
+        let (url, hashes, own) = (format!("{}{}", urls[place % 2], token(&server).await), hashes.clone(), own.clone());
+        opening.spawn(async move { session(&url, hashes, Some(&own)).await });
     }
-    let url = format!("{}{}", urls[0], token(&server).await);
-    assert!(session(&url, hashes.clone(), Some(&own)).await.is_none());
+    let extra = format!("{}{}", urls[0], token(&server).await);
+    let open: Vec<Option<Connection>> = opening.join_all().await;
+    assert!(open.iter().all(Option::is_some), "{}", open.iter().flatten().count());
+    assert!(session(&extra, hashes.clone(), Some(&own)).await.is_none(), "the seventeenth");
+    drop(open);
+    // Whoever was refused in the handshake has the token still.
+    until("a free seat", || async { session(&extra, hashes.clone(), Some(&own)).await.is_some() }).await;
     server.stop().await;
 }

@@ -96,6 +96,35 @@ async fn a_network_that_asks_too_often_is_told_so_and_others_are_served() {
     assert_eq!(ask("198.51.100.1").await.status, StatusCode::OK);
 }
 
+/// Whoever embeds the portal elsewhere cannot use up what the networks of its visitors may ask.
+#[tokio::test]
+async fn requests_from_elsewhere_cost_nothing() {
+    let site = configured(SelfCheck { behind_proxy: true, ..SelfCheck::default() });
+    let visitor = ("x-forwarded-for", "192.0.2.1");
+    for _ in 0..3_000 {
+        let foreign = site.get_with("/rdp/self-check/clock", &[visitor, ("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(site.get_with("/rdp/self-check/clock", &[visitor]).await.status, StatusCode::OK);
+}
+
+/// A page that only reads from its own host names no origin. Its browser's word is enough, and also for what costs much.
+#[tokio::test]
+async fn the_browsers_word_stands_for_the_origin_of_a_page_that_reads() {
+    let site = configured(SelfCheck::default());
+    for path in ["clock", "plan", "transfer/down?bytes=10", "size/down?bytes=1000"] {
+        let address = format!("/rdp/self-check/{path}");
+        let own = site.get_with(&address, &[("sec-fetch-site", "same-origin")]).await;
+        assert_eq!(own.status, StatusCode::OK, "{path}");
+        for word in ["cross-site", "same-site", "a-word-of-tomorrow", ""] {
+            let other = site.get_with(&address, &[("sec-fetch-site", word)]).await;
+            assert_eq!(other.status, StatusCode::FORBIDDEN, "{path}: {word}");
+        }
+    }
+    let upgrade = [("upgrade", "websocket"), ("sec-fetch-site", "same-origin")];
+    assert_eq!(site.get_with("/rdp/self-check/echo", &upgrade).await.status, StatusCode::FORBIDDEN);
+}
+
 /// Every far end is here, or named with a reason.
 fn complete(plan: &Value) {
     let absent: Vec<&str> =

@@ -7,11 +7,11 @@ use serde_json::json;
 use server::config::SelfCheck;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::Duration;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::far_ends::{Running, ask, asking, get, socket};
+use crate::waiting::{soon, until};
 
 fn clamped() -> SelfCheck {
     SelfCheck { clamped_listen: Some("127.0.0.1:0".into()), ..SelfCheck::default() }
@@ -105,50 +105,31 @@ async fn a_transfer_down_ends_at_what_was_asked_and_at_the_cap() {
     server.stop().await;
 }
 
+/// Begins a transfer and leaves all of it lying but the first bytes, which tell that it has begun.
+async fn begun(server: &Running) -> TcpStream {
+    let mut stream = server.connect().await;
+    let request = format!("GET /self-check/transfer/down HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = [0; 15];
+    soon("the head of an answer", stream.read_exact(&mut head)).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200 OK");
+    stream
+}
+
 /// Seats are for readers that are slow too: while they hold theirs, others are refused, and when they go there is room again.
 #[tokio::test]
 async fn slow_readers_take_their_seats_and_no_more() {
     let server = Running::plain(SelfCheck::default()).await;
     let mut slow = Vec::new();
     for _ in 0..4 {
-        let mut stream = server.connect().await;
-        let request = format!("GET /self-check/transfer/down HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        // The head tells that the transfer has begun; the rest is left lying.
-        let mut head = [0; 15];
-        stream.read_exact(&mut head).await.unwrap();
-        assert_eq!(&head, b"HTTP/1.1 200 OK");
-        slow.push(stream);
+        slow.push(begun(&server).await);
     }
     let refused = server.get("/self-check/transfer/down?bytes=10").await;
     assert_eq!((refused.status, refused.json()), (StatusCode::TOO_MANY_REQUESTS, json!({"refused": "full"})));
     assert_eq!(server.get("/self-check/clock").await.status, StatusCode::OK, "other far ends are not concerned");
     slow.clear();
-    while server.get("/self-check/transfer/down?bytes=10").await.status != StatusCode::OK {
-        tokio::task::yield_now().await;
-    }
-    server.stop().await;
-}
-
-/// In time that the test advances itself: whoever reads nothing loses the seat although the connection stays open. The time limit
-/// of the transfer does it here; that of writing has tests of its own.
-#[tokio::test(start_paused = true)]
-async fn readers_that_take_nothing_are_given_up() {
-    let server = Running::plain(SelfCheck::default()).await;
-    let mut slow = Vec::new();
-    for _ in 0..4 {
-        let mut stream = server.connect().await;
-        let request = format!("GET /self-check/transfer/down HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        assert_eq!(stream.read_u8().await.unwrap(), b'H');
-        slow.push(stream);
-    }
-    assert_eq!(server.get("/self-check/transfer/down?bytes=10").await.status, StatusCode::TOO_MANY_REQUESTS);
-    tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(server.get("/self-check/transfer/down?bytes=10").await.status, StatusCode::OK);
-    let mut rest = Vec::new();
-    let _ = slow[0].read_to_end(&mut rest).await;
-    assert!(rest.len() < 10_000_000, "the transfer was cut off");
+    until("a free seat", || async { server.get("/self-check/transfer/down?bytes=10").await.status == StatusCode::OK })
+        .await;
     server.stop().await;
 }
 
@@ -160,44 +141,24 @@ async fn a_transfer_up_is_acknowledged_and_ends_at_the_cap() {
     while sent < 10_000_000 {
         socket.send(Message::binary(vec![7; 65_536])).await.unwrap();
         sent += 65_536;
-        let Message::Binary(answer) = socket.next().await.unwrap().unwrap() else { panic!("no number") };
+        let Message::Binary(answer) = soon("a message", socket.next()).await.unwrap().unwrap() else {
+            panic!("no number")
+        };
         assert_eq!(u64::from_be_bytes(answer[..].try_into().unwrap()), sent);
     }
     assert_eq!(ending(&mut socket).await, "enough");
     let mut socket = server.socket("/self-check/transfer/up").await.unwrap();
     socket.send(Message::binary(vec![7; 65_537])).await.unwrap();
-    assert!(!matches!(socket.next().await, Some(Ok(Message::Binary(_)))), "too large a message");
+    assert!(!matches!(soon("a message", socket.next()).await, Some(Ok(Message::Binary(_)))), "too large a message");
     server.stop().await;
 }
 
 /// The reason with which the server closes.
 async fn ending(socket: &mut WebSocketStream<TcpStream>) -> String {
-    match socket.next().await {
+    match soon("a message", socket.next()).await {
         Some(Ok(Message::Close(Some(frame)))) => frame.reason.to_string(),
         other => panic!("{other:?}"),
     }
-}
-
-/// Silences as long as the plan allows, in time that the test advances itself.
-#[tokio::test(start_paused = true)]
-async fn a_held_connection_bears_five_minutes_of_silence() {
-    let server = Running::plain(SelfCheck::default()).await;
-    let mut socket = server.socket("/self-check/hold").await.unwrap();
-    for silence in [30, 120, 300] {
-        tokio::time::sleep(Duration::from_secs(silence)).await;
-        socket.send(Message::binary(vec![silence as u8; 4])).await.unwrap();
-        assert_eq!(socket.next().await.unwrap().unwrap(), Message::binary(vec![silence as u8; 4]));
-    }
-    drop(socket);
-    let mut silent = server.socket("/self-check/hold").await.unwrap();
-    assert_eq!(ending(&mut silent).await, "enough", "silence beyond the plan");
-    let mut talkative = server.socket("/self-check/hold").await.unwrap();
-    for _ in 0..32 {
-        talkative.send(Message::text("x")).await.unwrap();
-        assert_eq!(talkative.next().await.unwrap().unwrap(), Message::text("x"));
-    }
-    assert_eq!(ending(&mut talkative).await, "enough", "many messages");
-    server.stop().await;
 }
 
 #[tokio::test]
@@ -212,36 +173,8 @@ async fn held_connections_are_for_pages_of_the_portal_and_bounded() {
     assert_eq!(server.socket("/self-check/hold").await.err(), Some(StatusCode::TOO_MANY_REQUESTS));
     let mut echo = server.socket("/self-check/echo").await.unwrap();
     echo.send(Message::text("x")).await.unwrap();
-    assert_eq!(echo.next().await.unwrap().unwrap(), Message::text("x"), "other seats are free");
+    assert_eq!(soon("a message", echo.next()).await.unwrap().unwrap(), Message::text("x"), "other seats are free");
     held.clear();
-    while server.socket("/self-check/hold").await.is_err() {
-        tokio::task::yield_now().await;
-    }
-    server.stop().await;
-}
-
-/// Twice as many connections as there are seats: those that fit are served, the others are turned away at once.
-#[tokio::test]
-async fn thousands_of_sockets_stay_within_the_limit() {
-    let server = Running::plain(SelfCheck::default()).await;
-    let mut streams = Vec::new();
-    for _ in 0..2_048 {
-        let mut stream = server.connect().await;
-        let request = format!("GET /self-check/address HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
-        // Whoever is turned away may hear of it here already.
-        let _ = stream.write_all(request.as_bytes()).await;
-        let mut first = [0; 8];
-        let served = stream.read_exact(&mut first).await.is_ok() && &first == b"HTTP/1.1";
-        streams.push((stream, served));
-    }
-    assert_eq!(streams.iter().filter(|(_, served)| *served).count(), 1_024);
-    streams.clear();
-    loop {
-        let mut stream = server.connect().await;
-        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
-        if asked.is_ok() && stream.read_u8().await.is_ok() {
-            break;
-        }
-    }
+    until("a free seat", || async { server.socket("/self-check/hold").await.is_ok() }).await;
     server.stop().await;
 }

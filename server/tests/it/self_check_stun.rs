@@ -6,6 +6,7 @@ use server::config::SelfCheck;
 use tokio::net::UdpSocket;
 
 use crate::far_ends::Running;
+use crate::waiting::{Printed, soon};
 
 /// A plain binding request.
 const REQUEST: [u8; 20] = [0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
@@ -33,7 +34,7 @@ async fn both_ports_tell_the_asker_its_address() {
         socket.send_to(&[&other[..], &[0; 4]].concat(), port).await.unwrap();
         socket.send_to(&REQUEST, port).await.unwrap();
         let mut answer = [0; 100];
-        let (length, from) = socket.recv_from(&mut answer).await.unwrap();
+        let (length, from) = soon("an answer", socket.recv_from(&mut answer)).await.unwrap();
         assert_eq!((length, from.to_string()), (32, port.clone()));
         assert_eq!(answer[..2], [1, 1]);
         assert_eq!(answer[4..20], REQUEST[4..20]);
@@ -56,7 +57,7 @@ async fn an_ipv6_port_answers_both_families() {
         };
         socket.send_to(&REQUEST, (there, port)).await.unwrap();
         let mut answer = [0; 100];
-        assert_eq!(socket.recv(&mut answer).await.unwrap(), length, "{there}");
+        assert_eq!(soon("an answer", socket.recv(&mut answer)).await.unwrap(), length, "{there}");
     }
     server.stop().await;
 }
@@ -72,24 +73,26 @@ async fn a_network_that_asks_too_often_gets_no_more_answers() {
         println!("skipped: this machine has no 127.0.9.1");
         return;
     };
+    let start = std::time::Instant::now();
     for _ in 0..150 {
         often.send_to(&REQUEST, ("127.0.0.1", port)).await.unwrap();
     }
     let mut answer = [0; 100];
     other.send_to(&REQUEST, ("127.0.0.1", port)).await.unwrap();
-    assert_eq!(other.recv(&mut answer).await.unwrap(), 32);
+    assert_eq!(soon("an answer", other.recv(&mut answer)).await.unwrap(), 32);
     let mut answers = 0;
     while often.try_recv(&mut answer).is_ok() {
         answers += 1;
     }
-    assert!((80..150).contains(&answers), "{answers}");
+    // On a slow machine some of the allowance comes back meanwhile: 8 a second.
+    let most = 80 + 8 * (start.elapsed().as_secs() + 1);
+    assert!((80..=most).contains(&answers), "{answers} of at most {most}");
     server.stop().await;
 }
 
 /// The program, with the same lists as in the manual's example of the environment.
 #[tokio::test]
 async fn the_environment_opens_ports_too() {
-    use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
 
     let mut program = Command::new(env!("CARGO_BIN_EXE_fix904"))
@@ -99,8 +102,7 @@ async fn the_environment_opens_ports_too() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut first = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let first = Printed::by(&mut program).find("fix904 listens on");
     let host = first.trim_end().trim_end_matches('/').rsplit('/').next().unwrap().to_string();
     let stream = tokio::net::TcpStream::connect(&host).await;
     let plan = match stream {

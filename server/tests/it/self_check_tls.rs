@@ -10,6 +10,7 @@ use server::{Config, Portal};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::far_ends::{Running, ask, ask2, asking, certificate, get, handshake};
+use crate::waiting::soon;
 
 #[tokio::test]
 async fn http_2_and_http_1_are_spoken_over_tls() {
@@ -45,7 +46,7 @@ async fn whoever_speaks_plain_http_to_tls_is_let_go() {
     let mut stream = server.connect().await;
     stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
     let mut rest = Vec::new();
-    let _ = stream.read_to_end(&mut rest).await;
+    let _ = soon("the end of the connection", stream.read_to_end(&mut rest)).await;
     assert!(!rest.starts_with(b"HTTP/"));
     server.stop().await;
 }
@@ -171,16 +172,16 @@ async fn a_pair_that_cannot_be_used_at_start_names_its_file() {
 /// The program itself, because a signal is for a whole process.
 #[cfg(unix)]
 mod renewal {
-    use std::io::{BufRead, BufReader};
     use std::process::{Child, Command, Stdio};
 
     use tokio::net::TcpStream;
 
     use super::{certificate, folder, handshake, write_pair};
+    use crate::waiting::Printed;
 
     struct Program {
         process: Child,
-        lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+        printed: Printed,
         address: String,
     }
 
@@ -194,17 +195,11 @@ mod renewal {
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap();
-            let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-            let first = lines.next().unwrap().unwrap();
+            let printed = Printed::by(&mut process);
+            let first = printed.find("fix904 listens on");
             let address = first.strip_prefix("fix904 listens on https://").unwrap_or_else(|| panic!("{first}"));
             let address = address.trim_end_matches('/').to_string();
-            Self { process, lines, address }
-        }
-
-        /// Reads the log up to a line that says this.
-        fn says(&mut self, text: &str) {
-            let found = self.lines.by_ref().map_while(Result::ok).any(|line| line.contains(text));
-            assert!(found, "the program ended without saying: {text}");
+            Self { process, printed, address }
         }
 
         fn hangup(&self) {
@@ -228,13 +223,13 @@ mod renewal {
     async fn a_changed_pair_is_taken_and_a_bad_one_is_not() {
         let folder = folder("tls-renewal");
         let first = write_pair(&folder);
-        let mut program = Program::start(&folder);
+        let program = Program::start(&folder);
         assert_eq!(program.certificate().await, first);
         std::fs::write(folder.join("key.pem"), "no key").unwrap();
-        program.says("the certificate was not taken");
+        program.printed.find("the certificate was not taken");
         assert_eq!(program.certificate().await, first, "the former one stays");
         let second = write_pair(&folder);
-        program.says("the certificate was read again");
+        program.printed.find("the certificate was read again");
         assert_eq!(program.certificate().await, second);
     }
 
@@ -242,9 +237,9 @@ mod renewal {
     async fn a_hangup_reads_the_pair_even_if_nothing_changed() {
         let folder = folder("tls-hangup");
         let first = write_pair(&folder);
-        let mut program = Program::start(&folder);
+        let program = Program::start(&folder);
         program.hangup();
-        program.says("the certificate was read again");
+        program.printed.find("the certificate was read again");
         assert_eq!(program.certificate().await, first);
     }
 }

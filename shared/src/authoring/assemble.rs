@@ -13,6 +13,7 @@ use crate::knowledge_base::{
     Role,
 };
 use crate::pack::{fingerprint, pack};
+use crate::words::reference::Review;
 use crate::words::{
     self, Article, Articles, CauseWords, CodeWords, Command, ConfirmationWords, FamilyWords, ObservationWords,
     OutcomeWords, RemedyWords, SourceWords, StepText, StepWords, Words,
@@ -219,6 +220,7 @@ impl<'r> Shelf<'r> {
             reversible: remedy.reversible,
             cuts_access: remedy.cuts_access,
             temporary: remedy.temporary,
+            keep: remedy.keep,
             reboot: remedy.reboot,
             requires: remedy.requires.iter().map(|id| self.remedy(id)).collect(),
         }
@@ -228,7 +230,7 @@ impl<'r> Shelf<'r> {
     fn words(&self, model: &str) -> Words {
         let cause = |sheet: &&Sheet<Cause>| CauseWords { title: sheet.front.title.clone(), headline: String::new() };
         let observation = |sheet: &&Sheet<Observation>| {
-            if in_interview(&sheet.front) { observation_words(&sheet.front) } else { ObservationWords::default() }
+            if in_interview(&sheet.front) { first_words(&sheet.front) } else { ObservationWords::default() }
         };
         Words {
             language: "en".to_string(),
@@ -253,7 +255,7 @@ impl<'r> Shelf<'r> {
         };
         let cause = |sheet: &&Sheet<Cause>| CauseWords { title: String::new(), headline: sheet.front.headline.clone() };
         let observation = |sheet: &&Sheet<Observation>| {
-            if in_interview(&sheet.front) { ObservationWords::default() } else { observation_words(&sheet.front) }
+            if in_interview(&sheet.front) { statements(&sheet.front) } else { observation_words(&sheet.front) }
         };
         Words {
             phrases: phrases(&self.raw.plan),
@@ -301,6 +303,7 @@ impl<'r> Shelf<'r> {
             seen: s.seen.clone(),
             read: s.read.clone(),
         };
+        let codes = &self.raw.codes;
         Articles {
             language: "en".to_string(),
             model: model.to_string(),
@@ -308,6 +311,9 @@ impl<'r> Shelf<'r> {
             causes: self.causes.iter().map(|s| self.article(s)).collect(),
             codes: self.raw.codes.code.iter().map(code).collect(),
             extended: self.raw.codes.extended.iter().map(extended).collect(),
+            remedy_reviews: self.remedies.iter().map(|s| remedy_review(&s.front)).collect(),
+            observation_reviews: self.observations.iter().map(|s| observation_review(&s.front)).collect(),
+            code_review: table_review(codes.last_reviewed.as_str(), codes.review_in_days, &codes.changed),
             reference: self.reference(),
             synonyms: self.raw.synonyms.groups.clone(),
             quiet: self.raw.synonyms.quiet.clone(),
@@ -329,6 +335,7 @@ impl<'r> Shelf<'r> {
             confused_with: cause.confused_with.iter().map(|c| (self.cause(&c.cause), c.difference.clone())).collect(),
             last_reviewed: cause.last_reviewed.clone(),
             review_in_days: cause.review_in_days,
+            changed: cause.changed.clone(),
         }
     }
 }
@@ -360,6 +367,25 @@ fn observation_words(observation: &Observation) -> ObservationWords {
     }
 }
 
+/// What the first words have of an observation: only the panel of the checks states outcomes before there is a plan.
+fn first_words(observation: &Observation) -> ObservationWords {
+    let mut words = observation_words(observation);
+    if observation.kind != Kind::Check {
+        words.outcomes.iter_mut().for_each(|outcome| outcome.says.clear());
+    }
+    words
+}
+
+/// What is left for the later ones.
+fn statements(observation: &Observation) -> ObservationWords {
+    let mut words = ObservationWords::default();
+    if observation.kind != Kind::Check {
+        let says = |o: &super::format::Outcome| OutcomeWords { says: o.says.clone(), ..OutcomeWords::default() };
+        words.outcomes = observation.outcomes.iter().map(says).collect();
+    }
+    words
+}
+
 fn confirmation_words(observation: &Observation) -> ConfirmationWords {
     let Some(how) = &observation.how else { return ConfirmationWords::default() };
     ConfirmationWords {
@@ -387,8 +413,21 @@ fn remedy_words(remedy: &Remedy) -> RemedyWords {
     }
 }
 
-fn command(shell: Option<&String>, elevated: bool, text: Option<&String>) -> Option<Command> {
-    Some(Command { shell: shell?.clone(), elevated, text: text?.trim().to_string() })
+fn remedy_review(remedy: &Remedy) -> Review {
+    Review { last: remedy.last_reviewed.clone(), days: remedy.review_in_days, changed: remedy.changed.clone() }
+}
+
+fn observation_review(front: &Observation) -> Review {
+    Review { last: front.last_reviewed.clone(), days: front.review_in_days, changed: front.changed.clone() }
+}
+
+/// A table is reviewed as one.
+pub(super) fn table_review(last: &str, days: u32, changed: &str) -> Review {
+    Review { last: last.to_string(), days, changed: changed.to_string() }
+}
+
+fn command(shell: Option<&String>, elevated: Option<bool>, text: Option<&String>) -> Option<Command> {
+    Some(Command { shell: shell?.clone(), elevated: elevated.unwrap_or_default(), text: text?.trim().to_string() })
 }
 
 /// Markdown without its marks, for one paragraph: bullets become sentences, links their text.

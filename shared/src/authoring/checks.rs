@@ -9,6 +9,9 @@ use super::format::{Cause, Observation, Row};
 use super::{Defect, Raw, Sheet};
 use crate::knowledge_base::{Kind, Role};
 
+mod numbers;
+mod people;
+mod review;
 mod tables;
 
 /// Rows may miss 1 by this much, because four decimals cannot always sum to it.
@@ -24,15 +27,20 @@ pub(super) fn check(raw: &Raw, today: &str, defects: &mut Vec<Defect>) {
         report.cause(sheet, today);
     }
     for sheet in &raw.observations {
-        report.observation(sheet);
+        report.observation(sheet, today);
     }
-    report.remedies();
+    report.remedies(today);
     report.sources(today);
-    report.codes();
+    report.codes(today);
     report.reference(today);
     report.numbers();
     report.renamed();
     report.separable();
+}
+
+/// Holds the content against what was published. Not for what is left of it when the files for agents are taken out.
+pub(super) fn published(raw: &Raw, defects: &mut Vec<Defect>) {
+    Report { raw, defects }.published();
 }
 
 pub(super) struct Report<'r> {
@@ -55,7 +63,7 @@ impl Report<'_> {
 
     pub(super) fn cites(&mut self, path: &str, line: usize, sources: &[String]) {
         for source in sources {
-            if !self.raw.sources.contains_key(source) {
+            if !self.raw.is_source(source) {
                 self.add(path, line, "source", format!("There is no source \"{source}\"."), "Add it to sources.toml.");
             }
         }
@@ -74,7 +82,7 @@ impl Report<'_> {
                 "Name at least one.",
             );
         }
-        if !self.raw.families.contains_key(&front.family) {
+        if !self.raw.is_family(&front.family) {
             let message = format!("There is no family \"{}\".", front.family);
             self.add(path, sheet.line("", "family"), "reference", message, "Use one of families.toml.");
         }
@@ -96,9 +104,9 @@ impl Report<'_> {
                 "Name where it breaks.",
             );
         }
-        self.date(path, sheet.line("", "last_reviewed"), &front.last_reviewed, today);
+        self.review(path, |key| sheet.line("", key), &front.last_reviewed, front.review_in_days, today);
         for other in &front.confused_with {
-            if !self.raw.causes.iter().any(|c| c.front.id == other.cause) || other.cause == front.id {
+            if !self.raw.is_cause(&other.cause) || other.cause == front.id {
                 let message = format!("\"{}\" is no other cause.", other.cause);
                 self.add(
                     path,
@@ -113,7 +121,7 @@ impl Report<'_> {
             let observation = self.raw.observations.iter().find(|o| o.front.id == *id);
             let usable =
                 observation.is_some_and(|o| o.front.how.is_some() || matches!(o.front.kind, Kind::Check | Kind::Probe));
-            if !usable {
+            if !usable && !self.raw.unread.has("observations", id) {
                 let message = format!("\"{id}\" is no observation that can be made by doing something.");
                 self.add(
                     path,
@@ -136,6 +144,9 @@ impl Report<'_> {
                 let table = format!("{kind}.{id}");
                 let line = sheet.line(&table, "");
                 let Some(observation) = self.raw.observations.iter().find(|o| o.front.id == *id) else {
+                    if self.raw.is_observation(id) {
+                        continue;
+                    }
                     self.add(
                         &sheet.path,
                         line,
@@ -196,7 +207,7 @@ impl Report<'_> {
     fn cures(&mut self, sheet: &Sheet<Cause>) {
         for (id, success) in &sheet.front.remedies {
             let line = sheet.line("remedies", id);
-            if !self.raw.remedies.iter().any(|r| r.front.id == *id) {
+            if !self.raw.is_remedy(id) {
                 self.add(
                     &sheet.path,
                     line,
@@ -227,7 +238,7 @@ impl Report<'_> {
         }
     }
 
-    fn observation(&mut self, sheet: &Sheet<Observation>) {
+    fn observation(&mut self, sheet: &Sheet<Observation>, today: &str) {
         let (path, front) = (sheet.path.as_str(), &sheet.front);
         self.id(path, &sheet.stem, &front.id);
         self.cites(path, sheet.line("", "sources"), &front.sources);
@@ -244,7 +255,7 @@ impl Report<'_> {
             );
         }
         if let Some(group) = &front.group
-            && !self.raw.model.groups.contains_key(group)
+            && !self.raw.is_group(group)
         {
             self.add(
                 path,
@@ -272,13 +283,27 @@ impl Report<'_> {
                 "Say scope = \"path\" or \"device\".",
             );
         }
+        self.review(path, |key| sheet.line("", key), &front.last_reviewed, front.review_in_days, today);
+        if let Some(how) = &front.how {
+            self.place(path, sheet.line("how", "machine"), front.audience, how.machine);
+        }
         self.outcomes(sheet);
+        self.conditions(sheet);
+        let needs_how = front.kind == Kind::Test;
+        if needs_how && front.how.is_none() {
+            self.add(path, 2, "how", "A test without [how].".into(), "Say how it is made.");
+        }
+    }
+
+    /// When it is asked, and of which remedy it is the trial.
+    fn conditions(&mut self, sheet: &Sheet<Observation>) {
+        let (path, front) = (sheet.path.as_str(), &sheet.front);
         for (other, outcomes) in &front.ask_when {
             let known = self.raw.observations.iter().find(|o| o.front.id == *other);
             let fits = known.is_some_and(|o| {
                 o.front.ask_when.is_empty() && outcomes.iter().all(|k| o.front.outcomes.iter().any(|x| x.id == *k))
             });
-            if !fits {
+            if !fits && !self.raw.unread.has("observations", other) {
                 let message = format!("The condition on \"{other}\" does not resolve, or has a condition itself.");
                 self.add(
                     path,
@@ -290,7 +315,7 @@ impl Report<'_> {
             }
         }
         if let Some(remedy) = &front.trial_of
-            && !self.raw.remedies.iter().any(|r| r.front.id == *remedy)
+            && !self.raw.is_remedy(remedy)
         {
             self.add(
                 path,
@@ -299,10 +324,6 @@ impl Report<'_> {
                 format!("There is no remedy \"{remedy}\"."),
                 "Use an id of remedies/.",
             );
-        }
-        let needs_how = front.kind == Kind::Test;
-        if needs_how && front.how.is_none() {
-            self.add(path, 2, "how", "A test without [how].".into(), "Say how it is made.");
         }
     }
 
@@ -343,13 +364,15 @@ impl Report<'_> {
         }
     }
 
-    fn remedies(&mut self) {
+    fn remedies(&mut self, today: &str) {
         let raw = self.raw;
         for sheet in &raw.remedies {
             let (path, front) = (sheet.path.as_str(), &sheet.front);
             self.id(path, &sheet.stem, &front.id);
             self.cites(path, sheet.line("", "sources"), &front.sources);
-            if !raw.causes.iter().any(|c| c.front.remedies.contains_key(&front.id)) {
+            // Whether a cause that cannot be read names it is not known.
+            let used = raw.causes.iter().any(|c| c.front.remedies.contains_key(&front.id)) || raw.unread.any("causes");
+            if !used {
                 self.add(
                     path,
                     2,
@@ -359,7 +382,8 @@ impl Report<'_> {
                 );
             }
             for needed in &front.requires {
-                if !raw.remedies.iter().any(|r| r.front.id == *needed && r.front.requires.is_empty()) {
+                let first = raw.remedies.iter().any(|r| r.front.id == *needed && r.front.requires.is_empty());
+                if !first && !raw.unread.has("remedies", needed) {
                     let message = format!("\"{needed}\" is no remedy that can be done first.");
                     self.add(
                         path,
@@ -370,20 +394,11 @@ impl Report<'_> {
                     );
                 }
             }
+            self.review(path, |key| sheet.line("", key), &front.last_reviewed, front.review_in_days, today);
+            self.place(path, sheet.line("", "machine"), front.audience, front.machine);
             if front.steps.is_empty() {
                 self.add(path, 2, "steps", "No step.".into(), "Add [[steps]].");
             }
-        }
-    }
-
-    pub(super) fn date(&mut self, path: &str, line: usize, date: &str, today: &str) {
-        let parts: Vec<Option<u32>> = date.split('-').map(|p| p.parse().ok()).collect();
-        let valid = date.len() == 10
-            && matches!(parts.as_slice(), [Some(y), Some(m), Some(d)] if *y > 2000 && (1..=12).contains(m) && (1..=31).contains(d));
-        if !valid {
-            self.add(path, line, "date", format!("\"{date}\" is no date."), "Write it as 2026-11-22.");
-        } else if date > today {
-            self.add(path, line, "date", format!("{date} has not come yet."), "Give the date of the real reading.");
         }
     }
 

@@ -18,7 +18,10 @@ mod tables;
 pub(super) use entries::{
     Detail, Event, Events, Glossary, Myth, Protocol, Reason, Synonyms, Term, Update, Updates, VERDICTS,
 };
-pub(super) use tables::{Code, Codes, Extended, Family, ModelNumbers, Numbers, Phrase, SEEN, SOURCE_KINDS, Source};
+pub(super) use tables::{
+    Code, Codes, Extended, Family, ModelNumbers, Numbers, Phrase, Published, PublishedObservation, SEEN, SOURCE_KINDS,
+    Source,
+};
 
 /// Shells that a command may be written for.
 pub(super) const SHELLS: [&str; 3] = ["cmd", "powershell", "bash"];
@@ -176,10 +179,13 @@ pub(super) struct Cause {
     pub(super) sources: Vec<String>,
     /// Observations that prove or disprove it, best first.
     pub(super) confirm: Vec<String>,
-    /// Date of the last review, as 2026-11-22.
+    /// Date on which it was last read against its sources, as 2026-11-22.
     pub(super) last_reviewed: String,
     /// Days until the next review.
     pub(super) review_in_days: u32,
+    /// What changed at the last review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(super) changed: String,
     /// Causes it is often confused with.
     #[serde(default)]
     pub(super) confused_with: Vec<ConfusedWith>,
@@ -256,6 +262,13 @@ pub(super) struct Observation {
     /// Ids of sources.toml.
     #[serde(default)]
     pub(super) sources: Vec<String>,
+    /// Date on which it was last read against its sources, as 2026-11-22.
+    pub(super) last_reviewed: String,
+    /// Days until the next review.
+    pub(super) review_in_days: u32,
+    /// What changed at the last review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(super) changed: String,
     /// Kind test only: the remedy that this trial is at the same time.
     pub(super) trial_of: Option<String>,
     /// The answers, two at least; "I do not know" belongs to every observation and is never written down.
@@ -313,9 +326,8 @@ pub(super) struct How {
     /// The shell of the command.
     #[schemars(extend("enum" = SHELLS))]
     pub(super) shell: Option<String>,
-    /// Whether the command needs administrator rights.
-    #[serde(default)]
-    pub(super) elevated: bool,
+    /// Whether the command needs administrator rights; needed beside a command.
+    pub(super) elevated: Option<bool>,
     /// The command; what the reader replaces is written as `<HOST-NAME>`.
     pub(super) command: Option<String>,
 }
@@ -354,12 +366,22 @@ pub(super) struct Remedy {
     pub(super) cuts_access: bool,
     /// Whether it leaves a change behind that must be taken back later.
     pub(super) temporary: bool,
+    /// The change is right by itself: nobody is told to take it back when it did not help.
+    #[serde(default)]
+    pub(super) keep: bool,
     /// Whether the machine restarts.
     pub(super) reboot: bool,
     /// Remedies that must have been done before.
     pub(super) requires: Vec<String>,
     /// Ids of sources.toml.
     pub(super) sources: Vec<String>,
+    /// Date on which it was last read against its sources, as 2026-11-22.
+    pub(super) last_reviewed: String,
+    /// Days until the next review.
+    pub(super) review_in_days: u32,
+    /// What changed at the last review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(super) changed: String,
     /// What one should see.
     pub(super) expect: String,
     /// What one may see instead, and what that means.
@@ -369,9 +391,8 @@ pub(super) struct Remedy {
     /// The shell of the command that takes it back.
     #[schemars(extend("enum" = SHELLS))]
     pub(super) undo_shell: Option<String>,
-    /// Whether that command needs administrator rights.
-    #[serde(default)]
-    pub(super) undo_elevated: bool,
+    /// Whether that command needs administrator rights; needed beside it.
+    pub(super) undo_elevated: Option<bool>,
     /// The command that takes it back.
     pub(super) undo_command: Option<String>,
     /// What to tell the person who can do it, if the reader cannot: one or two sentences with the exact order.
@@ -389,9 +410,8 @@ pub(super) struct Step {
     /// The shell of the command.
     #[schemars(extend("enum" = SHELLS))]
     pub(super) shell: Option<String>,
-    /// Whether the command needs administrator rights.
-    #[serde(default)]
-    pub(super) elevated: bool,
+    /// Whether the command needs administrator rights; needed beside a command.
+    pub(super) elevated: Option<bool>,
     /// The command; what the reader replaces is written as `<HOST-NAME>`.
     pub(super) command: Option<String>,
 }

@@ -18,7 +18,7 @@ use crate::pack::fingerprint;
 /// The file of an overlay that changes numbers and the contact.
 pub const OVERRIDES: &str = "overrides.toml";
 /// Tables that an overlay adds to instead of replacing them.
-const ADDED_TO: [&str; 2] = ["numbers.toml", "sources.toml"];
+const ADDED_TO: [&str; 3] = ["numbers.toml", "published.toml", "sources.toml"];
 /// Own permanent numbers begin here, so that they never meet a shipped one.
 pub(super) const OWN_NUMBERS: u16 = 10_000;
 

@@ -4,8 +4,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::format::{Phrase, SHELLS};
+use super::format::Phrase;
+use super::orders::{Changer, Order};
 use super::{Defect, Raw, Sheet};
+
+mod loose;
 
 /// Longest sentence in words.
 const LONGEST: usize = 30;
@@ -13,23 +16,6 @@ const LONGEST: usize = 30;
 const UNWANTED: [&str; 5] = ["simply", "just", "oops", "sorry", "please"];
 /// Headings of an article, in order.
 pub(super) const HEADINGS: [&str; 3] = ["What happens", "How to recognise it", "Prevention"];
-/// Pieces of commands that weaken security or touch more than they should, and why.
-const DANGEROUS: [(&str, &str); 13] = [
-    ("allowencryptionoracle", "It keeps a known hole open."),
-    ("disablerealtimemonitoring", "It switches protection off."),
-    ("allprofiles state off", "It switches the firewall off."),
-    ("-enabled false", "It switches a firewall profile off."),
-    ("userauthentication /t reg_dword /d 0", "It switches network level authentication off."),
-    ("userauthentication=0", "It switches network level authentication off."),
-    ("securitylayer /t reg_dword /d 0", "It removes the encryption layer."),
-    ("securitylayer=0", "It removes the encryption layer."),
-    ("machinekeys /t", "It changes the rights of every key."),
-    ("remove-item -recurse", "It deletes more than one thing."),
-    ("format-volume", "It deletes a disk."),
-    ("set-executionpolicy", "It lowers the script policy for good."),
-    ("invoke-expression", "It runs what it downloads."),
-];
-
 pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
     let mut prose = Prose { defects };
     for sheet in &raw.causes {
@@ -42,6 +28,7 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
             ("grade_reason", &f.grade_reason),
         ];
         prose.fields(sheet, &texts);
+        prose.optional(&sheet.path, sheet.line("", "changed"), &f.changed);
         for other in &f.confused_with {
             prose.text(&sheet.path, sheet.line("confused_with", "difference"), &other.difference);
         }
@@ -51,19 +38,24 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
         let f = &sheet.front;
         prose.fields(sheet, &[("short", &f.short), ("question", &f.question), ("why", &f.why)]);
         prose.optional(&sheet.path, sheet.line("", "help"), &f.help);
-        for outcome in &f.outcomes {
-            let line = sheet.line("outcomes", "text");
+        prose.optional(&sheet.path, sheet.line("", "changed"), &f.changed);
+        for (n, outcome) in f.outcomes.iter().enumerate() {
+            let line = sheet.nth_line("outcomes", n, "text");
             prose.text(&sheet.path, line, &outcome.text);
             prose.text(&sheet.path, line, &outcome.says);
             prose.optional(&sheet.path, line, &outcome.hint);
             if f.how.is_some() {
-                prose.text(&sheet.path, sheet.line("outcomes", "seen"), &outcome.seen);
+                prose.text(&sheet.path, sheet.nth_line("outcomes", n, "seen"), &outcome.seen);
             }
         }
         if let Some(how) = &f.how {
             prose.text(&sheet.path, sheet.line("how", "title"), &how.title);
             prose.text(&sheet.path, sheet.line("how", "text"), &how.text);
-            prose.command(&sheet.path, sheet.line("how", "command"), how.shell.as_ref(), how.command.as_ref());
+            prose.typed(&sheet.path, sheet.line("how", "text"), &how.text);
+            let line = sheet.line("how", "command");
+            let order = Order { shell: how.shell.as_ref(), command: how.command.as_ref(), elevated: how.elevated };
+            prose.command(&sheet.path, line, order);
+            prose.cuts(&sheet.path, line, how.command.as_deref().unwrap_or(""), Changer::Look);
         }
     }
     for sheet in &raw.remedies {
@@ -72,12 +64,23 @@ pub(super) fn check(raw: &Raw, defects: &mut Vec<Defect>) {
             sheet,
             &[("title", &f.title), ("expect", &f.expect), ("otherwise", &f.otherwise), ("undo", &f.undo)],
         );
+        prose.optional(&sheet.path, sheet.line("", "changed"), &f.changed);
         prose.message(&sheet.path, sheet.line("", "ask"), &f.ask);
-        prose.command(&sheet.path, sheet.line("", "undo_command"), f.undo_shell.as_ref(), f.undo_command.as_ref());
-        for step in &f.steps {
-            prose.text(&sheet.path, sheet.line("steps", "text"), &step.text);
-            prose.command(&sheet.path, sheet.line("steps", "command"), step.shell.as_ref(), step.command.as_ref());
+        prose.undo(sheet);
+        for (n, step) in f.steps.iter().enumerate() {
+            let line = sheet.nth_line("steps", n, "text");
+            prose.text(&sheet.path, line, &step.text);
+            prose.typed(&sheet.path, line, &step.text);
+            let line = sheet.nth_line("steps", n, "command");
+            let order = Order { shell: step.shell.as_ref(), command: step.command.as_ref(), elevated: step.elevated };
+            prose.command(&sheet.path, line, order);
+            if !f.cuts_access {
+                prose.cuts(&sheet.path, line, step.command.as_deref().unwrap_or(""), Changer::Step);
+            }
         }
+    }
+    for sheet in &raw.loose {
+        prose.loose(sheet);
     }
     tables(raw, &mut prose);
     prose.reference(raw);
@@ -90,6 +93,7 @@ fn tables(raw: &Raw, prose: &mut Prose<'_>) {
             prose.text("families.toml", line, text);
         }
     }
+    prose.optional("codes.toml", raw.line("codes.toml", "", "changed"), &raw.codes.changed);
     for code in &raw.codes.code {
         for text in [&code.title, &code.means, &code.go] {
             prose.text("codes.toml", 1, text);
@@ -122,7 +126,7 @@ pub(super) struct Prose<'d> {
 }
 
 impl Prose<'_> {
-    fn add(&mut self, file: &str, line: usize, rule: &'static str, message: String, cure: &str) {
+    pub(super) fn add(&mut self, file: &str, line: usize, rule: &'static str, message: String, cure: &str) {
         self.defects.push(Defect { file: file.to_string(), line, rule, message, cure: cure.to_string() });
     }
 
@@ -140,7 +144,7 @@ impl Prose<'_> {
         self.optional(file, line, text);
     }
 
-    fn optional(&mut self, file: &str, line: usize, text: &str) {
+    pub(super) fn optional(&mut self, file: &str, line: usize, text: &str) {
         for unwanted in UNWANTED {
             if words(text).any(|w| w.eq_ignore_ascii_case(unwanted)) {
                 self.add(
@@ -179,7 +183,7 @@ impl Prose<'_> {
         if spoken.contains('!') {
             self.add(file, line, "tone", "An exclamation mark.".into(), "Say it calmly.");
         }
-        for sentence in spoken.split(['.', '?', ';', ':', '\n']) {
+        for sentence in sentences(&spoken) {
             let count = sentence.split_whitespace().count();
             if count > LONGEST {
                 let start: String = sentence.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
@@ -188,42 +192,12 @@ impl Prose<'_> {
                     line,
                     "length",
                     format!("A sentence of {count} words: \"{start} ...\"."),
-                    "Make two of it; 30 words is the limit.",
+                    "Make two of it; 30 words is the limit, and colons and semicolons do not end a sentence.",
                 );
             }
         }
         if text.split('`').count().is_multiple_of(2) {
             self.add(file, line, "markup", "A backtick is not closed.".into(), "Write `typed` with two.");
-        }
-    }
-
-    fn command(&mut self, file: &str, line: usize, shell: Option<&String>, command: Option<&String>) {
-        if let Some(shell) = shell
-            && !SHELLS.contains(&shell.as_str())
-        {
-            self.add(file, line, "shell", format!("\"{shell}\" is no shell."), "cmd, powershell or bash.");
-        }
-        let Some(command) = command else { return };
-        if shell.is_none() {
-            self.add(
-                file,
-                line,
-                "shell",
-                "A command without its shell.".into(),
-                "Say shell = \"powershell\", for example.",
-            );
-        }
-        let lower = command.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-        for (piece, why) in DANGEROUS {
-            if lower.contains(piece) {
-                self.add(
-                    file,
-                    line,
-                    "dangerous",
-                    format!("The command contains \"{piece}\". {why}"),
-                    "Find the step that cures without it.",
-                );
-            }
         }
     }
 
@@ -267,6 +241,26 @@ impl Prose<'_> {
             }
         }
     }
+}
+
+/// Sentences: up to a point, question mark or exclamation mark before a space, or the end of a paragraph.
+fn sentences(text: &str) -> Vec<String> {
+    let mut sentences = alloc::vec![String::new()];
+    let mut words = text.split(' ').flat_map(|piece| piece.split_inclusive('\n')).peekable();
+    while let Some(word) = words.next() {
+        if let Some(last) = sentences.last_mut() {
+            last.push_str(word.trim_end());
+            last.push(' ');
+        }
+        let bare = word.trim_end().trim_end_matches(['"', '\'', ')', '*', '_']);
+        // An empty line, a heading or the next entry of a list.
+        let begins = |next: &&str| next.trim().is_empty() || next.starts_with(['-', '*', '#']);
+        let line_ends = word.ends_with('\n') && words.peek().is_some_and(begins);
+        if bare.ends_with(['.', '?', '!']) || line_ends {
+            sentences.push(String::new());
+        }
+    }
+    sentences
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -73,6 +73,7 @@ fn articles(content: &Content) -> Articles {
             &mut cause.prevention,
             &mut cause.weight_reason,
             &mut cause.grade_reason,
+            &mut cause.changed,
         ];
         texts.into_iter().for_each(each);
         cause.confused_with.iter_mut().for_each(|(_, difference)| each(difference));
@@ -80,6 +81,10 @@ fn articles(content: &Content) -> Articles {
     for code in articles.codes.iter_mut().chain(&mut articles.extended) {
         [&mut code.title, &mut code.means, &mut code.go].into_iter().for_each(each);
     }
+    let reviews = articles.remedy_reviews.iter_mut().chain(&mut articles.observation_reviews);
+    let tables =
+        [&mut articles.code_review, &mut articles.reference.event_review, &mut articles.reference.protocol_review];
+    reviews.chain(tables).for_each(|review| each(&mut review.changed));
     reference(&mut articles.reference);
     articles.groups.iter_mut().for_each(|(_, reason)| each(reason));
     articles
@@ -97,9 +102,11 @@ fn reference(reference: &mut Reference) {
         let texts =
             [&mut update.title, &mut update.affects, &mut update.effect, &mut update.way_out, &mut update.confirmed];
         texts.into_iter().for_each(each);
+        each(&mut update.review.changed);
     }
     for myth in &mut reference.myths {
-        [&mut myth.title, &mut myth.reason, &mut myth.instead, &mut myth.body].into_iter().for_each(each);
+        let texts = [&mut myth.title, &mut myth.reason, &mut myth.instead, &mut myth.body, &mut myth.review.changed];
+        texts.into_iter().for_each(each);
     }
     for term in &mut reference.terms {
         [&mut term.term, &mut term.means].into_iter().for_each(each);

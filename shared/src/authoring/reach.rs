@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Content, Defect, Raw, Sheet};
 use crate::evidence::{Entry, Evidence, Observed};
-use crate::knowledge_base::{Audience, KnowledgeBase, Machine, ObservationIndex, OutcomeIndex, Role};
+use crate::knowledge_base::{Audience, KnowledgeBase, ObservationIndex, OutcomeIndex, Role};
 use crate::posterior::Posterior;
 
 /// A cause must be among this many when everything speaks for it: that many are shown.
@@ -34,9 +34,8 @@ pub(super) fn check(raw: &Raw, content: &Content, defects: &mut Vec<Defect>) {
     }
     for sheet in &raw.remedies {
         let front = &sheet.front;
-        let elevated = front.undo_elevated || front.steps.iter().any(|step| step.elevated);
-        let elsewhere = front.machine != Machine::Client && front.audience == Audience::ClientAdmin;
-        if (elevated && front.audience == Audience::Anyone) || elsewhere {
+        let elevated = front.undo_elevated == Some(true) || front.steps.iter().any(|step| step.elevated == Some(true));
+        if elevated && front.audience == Audience::Anyone {
             let message = "Its steps need rights there that its audience does not have.".into();
             let cure = "Name who has these rights, or find a way without them.";
             add(defects, sheet, "", "nobody-can", message, cure);

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::assemble::Shelf;
+use super::assemble::{Shelf, table_review};
 use super::checks::{Report, hex_value};
 use super::format::{Detail, Event, Myth, Reason, Term, Update, Updates, VERDICTS};
 use super::prose::{Prose, section};
@@ -16,7 +16,7 @@ use crate::words::reference::{
 };
 
 /// Headings of a myth, in order.
-const HEADINGS: [&str; 3] = ["Why people try it", "Why not", "What to do instead"];
+pub(super) const HEADINGS: [&str; 3] = ["Why people try it", "Why not", "What to do instead"];
 const EVENTS: &str = "events.toml";
 const UPDATES: &str = "updates.toml";
 const GLOSSARY: &str = "glossary.toml";
@@ -65,6 +65,15 @@ impl Raw {
 impl Report<'_> {
     pub(super) fn reference(&mut self, today: &str) {
         let raw = self.raw;
+        let tables = [
+            (EVENTS, &raw.events.last_reviewed, raw.events.review_in_days),
+            (PROTOCOL, &raw.protocol.last_reviewed, raw.protocol.review_in_days),
+        ];
+        for (file, last, days) in tables {
+            if !raw.unread.has_file(file) {
+                self.review(file, |key| raw.line(file, "", key), last, days, today);
+            }
+        }
         for event in &raw.events.event {
             let line = at(raw, EVENTS, &event.id);
             self.slug(EVENTS, line, &event.id);
@@ -80,7 +89,7 @@ impl Report<'_> {
         for detail in &raw.events.detail {
             let line = at(raw, EVENTS, &detail.value);
             self.causes_exist(EVENTS, line, &detail.causes);
-            if !raw.events.event.iter().any(|event| event.id == detail.event) {
+            if !raw.is_event(&detail.event) {
                 let message = format!("There is no event \"{}\".", detail.event);
                 self.add(EVENTS, line, "reference", message, "Use the id of an [[event]].");
             }
@@ -90,7 +99,7 @@ impl Report<'_> {
             self.slug(UPDATES, line, &update.id);
             self.causes_exist(UPDATES, line, &update.causes);
             self.cites(UPDATES, line, &update.sources);
-            self.date(UPDATES, line, &update.last_reviewed, today);
+            self.review(UPDATES, |_| line, &update.last_reviewed, update.review_in_days, today);
             // The day is not always known.
             let day = if update.released.len() == 7 { "-01" } else { "" };
             self.date(UPDATES, line, &format!("{}{day}", update.released), today);
@@ -119,13 +128,13 @@ impl Report<'_> {
         self.id(path, &sheet.stem, &front.id);
         self.causes_exist(path, sheet.line("", "causes"), &front.causes);
         self.cites(path, sheet.line("", "sources"), &front.sources);
-        self.date(path, sheet.line("", "last_reviewed"), &front.last_reviewed, today);
+        self.review(path, |key| sheet.line("", key), &front.last_reviewed, front.review_in_days, today);
         if !VERDICTS.contains(&front.verdict.as_str()) {
             let message = format!("\"{}\" is no verdict.", front.verdict);
             self.add(path, sheet.line("", "verdict"), "verdict", message, "harmful, useless or wrong.");
         }
         for id in &front.remedies {
-            if !self.raw.remedies.iter().any(|remedy| remedy.front.id == *id) {
+            if !self.raw.is_remedy(id) {
                 let message = format!("There is no remedy \"{id}\".");
                 self.add(path, sheet.line("", "remedies"), "reference", message, "Use an id of remedies/.");
             }
@@ -141,7 +150,7 @@ impl Report<'_> {
 
     fn causes_exist(&mut self, file: &str, line: usize, causes: &[String]) {
         for id in causes {
-            if !self.raw.causes.iter().any(|cause| cause.front.id == *id) {
+            if !self.raw.is_cause(id) {
                 let message = format!("There is no cause \"{id}\".");
                 self.add(file, line, "reference", message, "Use an id of causes/.");
             }
@@ -170,6 +179,9 @@ impl Report<'_> {
 
 impl Prose<'_> {
     pub(super) fn reference(&mut self, raw: &Raw) {
+        for (file, changed) in [(EVENTS, &raw.events.changed), (PROTOCOL, &raw.protocol.changed)] {
+            self.optional(file, raw.line(file, "", "changed"), changed);
+        }
         for event in &raw.events.event {
             let line = at(raw, EVENTS, &event.id);
             for text in [&event.channel, &event.provider, &event.title, &event.tells] {
@@ -185,6 +197,7 @@ impl Prose<'_> {
             for text in texts {
                 self.text(UPDATES, line, text);
             }
+            self.optional(UPDATES, line, &update.changed);
         }
         for term in &raw.glossary.term {
             for text in [&term.term, &term.means] {
@@ -199,6 +212,7 @@ impl Prose<'_> {
         for sheet in &raw.myths {
             let f = &sheet.front;
             self.fields(sheet, &[("title", &f.title), ("reason", &f.reason), ("instead", &f.instead)]);
+            self.optional(&sheet.path, sheet.line("", "changed"), &f.changed);
             self.body(sheet, &HEADINGS);
         }
     }
@@ -224,7 +238,10 @@ impl Shelf<'_> {
         myths.sort_by(|a, b| a.id.cmp(&b.id));
         let events = raw.events.event.iter().map(|e| self.event(e)).collect();
         let renamed = raw.numbers.renamed.iter().map(|(old, new)| (old.clone(), new.clone())).collect();
-        Reference { protocol, events, updates, myths, terms, renamed }
+        let (reasons, entries) = (&raw.protocol, &raw.events);
+        let protocol_review = table_review(&reasons.last_reviewed, reasons.review_in_days, &reasons.changed);
+        let event_review = table_review(&entries.last_reviewed, entries.review_in_days, &entries.changed);
+        Reference { protocol, protocol_review, event_review, events, updates, myths, terms, renamed }
     }
 
     fn causes(&self, ids: &[String]) -> Vec<CauseIndex> {
@@ -281,7 +298,11 @@ impl Shelf<'_> {
             confirmed: update.confirmed.clone(),
             causes: self.causes(&update.causes),
             sources: update.sources.clone(),
-            review: Review { last: update.last_reviewed.clone(), days: update.review_in_days },
+            review: Review {
+                last: update.last_reviewed.clone(),
+                days: update.review_in_days,
+                changed: update.changed.clone(),
+            },
         }
     }
 
@@ -298,7 +319,11 @@ impl Shelf<'_> {
             causes: self.causes(&front.causes),
             remedies: front.remedies.iter().map(|id| self.remedy(id)).collect(),
             sources: front.sources.clone(),
-            review: Review { last: front.last_reviewed.clone(), days: front.review_in_days },
+            review: Review {
+                last: front.last_reviewed.clone(),
+                days: front.review_in_days,
+                changed: front.changed.clone(),
+            },
         }
     }
 

@@ -12,8 +12,8 @@ use schemars::transform::RecursiveTransform;
 use schemars::{Schema, SchemaGenerator};
 
 use super::format::{
-    Cause, Codes, Events, Family, Glossary, ModelNumbers, Myth, Numbers, Observation, Phrase, Protocol, Remedy, Source,
-    Synonyms, Updates,
+    Cause, Codes, Events, Family, Glossary, ModelNumbers, Myth, Numbers, Observation, Phrase, Protocol, Published,
+    Remedy, Source, Synonyms, Updates,
 };
 use super::overlay::{OVERRIDES, Overrides};
 
@@ -28,7 +28,7 @@ pub struct Format {
 }
 
 /// All formats: front matter first, then tables.
-pub static FORMATS: [Format; 16] = [
+pub static FORMATS: [Format; 17] = [
     Format { name: "cause", files: "causes/*.md", make: SchemaGenerator::root_schema_for::<Cause> },
     Format { name: "observation", files: "observations/*.md", make: SchemaGenerator::root_schema_for::<Observation> },
     Format { name: "remedy", files: "remedies/*.md", make: SchemaGenerator::root_schema_for::<Remedy> },
@@ -51,6 +51,7 @@ pub static FORMATS: [Format; 16] = [
         make: SchemaGenerator::root_schema_for::<BTreeMap<String, Family>>,
     },
     Format { name: "numbers", files: "numbers.toml", make: SchemaGenerator::root_schema_for::<Numbers> },
+    Format { name: "published", files: "published.toml", make: SchemaGenerator::root_schema_for::<Published> },
     Format {
         name: "wording",
         files: "wording/*.toml",

@@ -1,5 +1,6 @@
 //! The tables that inference needs, worked out once from a model.
 
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -103,7 +104,7 @@ pub(super) fn answers(model: &Model, likelihoods: &[Vec<Vec<f64>>], factors: &[V
     answers
 }
 
-pub(super) fn logarithms(answers: &[Vec<Vec<f64>>]) -> Vec<Vec<Vec<f64>>> {
+pub(super) fn logarithms(answers: &[Vec<Vec<f64>>]) -> Vec<Vec<Arc<[f64]>>> {
     let row = |row: &Vec<f64>| row.iter().map(|l| crate::math::ln(*l)).collect();
     answers.iter().map(|outcomes| outcomes.iter().map(row).collect()).collect()
 }

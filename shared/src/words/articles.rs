@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::cards::Deck;
+use super::reference::Review;
 use super::{Phrase, Places, Reference, StepCard, StepWords, Words};
 use crate::consultation::{Consultation, Ranked, Surface, consult};
 use crate::evidence::Evidence;
@@ -33,6 +34,12 @@ pub struct Articles {
     pub codes: Vec<CodeWords>,
     /// By extended code, in the order of the model.
     pub extended: Vec<CodeWords>,
+    /// When each remedy was reviewed, in the order of the model.
+    pub remedy_reviews: Vec<Review>,
+    /// When each observation was reviewed, in the order of the model.
+    pub observation_reviews: Vec<Review>,
+    /// When the codes were reviewed, as one table.
+    pub code_review: Review,
     /// Words that stand for each other in searches.
     pub synonyms: Vec<Vec<String>>,
     /// Words that find nothing by themselves.
@@ -68,6 +75,8 @@ pub struct Article {
     pub last_reviewed: String,
     /// Days until the next review.
     pub review_in_days: u32,
+    /// What changed at that review, or empty.
+    pub changed: String,
 }
 
 /// A code in words.

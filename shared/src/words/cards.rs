@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Command, Mark, Places, Span, StepWords, Words, plain, spans};
+use super::{Command, ConfirmationWords, Mark, Places, Span, StepWords, Words, plain, spans};
 use crate::consultation::Consultation;
 use crate::evidence::StepResult;
 use crate::knowledge_base::{
@@ -215,13 +215,15 @@ impl Deck<'_> {
             let likelihood = row.get(leader.position()).copied().unwrap_or(baseline);
             // What is ordinary for this cause but the mark of another one speaks against it as well.
             let elsewhere = row.iter().any(|other| *other >= 10.0 * likelihood);
+            // Neither tick nor cross: what speaks against this cause may be a defect, and what speaks for it may be that
+            // something works.
             let (mark, title) = match likelihood / baseline {
-                r if r >= 1.5 => (Mark::Bad, "card.is-this"),
-                r if r <= 0.67 || elsewhere => (Mark::Ok, "card.is-not-this"),
+                r if r >= 1.5 => (Mark::Quiet, "card.is-this"),
+                r if r <= 0.67 || elsewhere => (Mark::Absent, "card.is-not-this"),
                 _ => (Mark::Unclear, "card.cannot-tell"),
             };
             let label = self.words.outcome(index, outcome).map_or("", |o| o.text.as_str());
-            let title = self.words.fill(title, &[("button", label)]);
+            let title = self.words.fill(title, &[("button", label), ("cause", self.words.cause(leader))]);
             columns.push(Column { mark: Some(mark), title, text: spans(text), command: None });
         }
         columns
@@ -322,6 +324,11 @@ impl Deck<'_> {
             Machine::Gateway => "machine.gateway",
             Machine::DomainController => "machine.domain-controller",
         })
+    }
+
+    /// The words of a look that changes nothing; `None` where there is none.
+    pub(super) fn look(&self, index: ObservationIndex) -> Option<&ConfirmationWords> {
+        self.steps.confirmations.get(index.position()).filter(|texts| !texts.title.is_empty())
     }
 
     pub(super) fn audience(&self, audience: Audience) -> String {

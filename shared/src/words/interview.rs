@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::offer::{Offer, offer};
 use super::rows::{lower_first, ranking, trail};
 use super::{Link, Places, RankRow, TrailRow, Words};
 use crate::consultation::{Consultation, Question};
@@ -52,6 +53,8 @@ pub struct InterviewView {
     pub submit: String,
     /// Straight to the plan.
     pub skip: Link,
+    /// That the portal looks at the other computer, if it does that.
+    pub offer: Option<Offer>,
     /// Label of "Why we ask".
     pub why_label: String,
     /// Its paragraphs.
@@ -70,6 +73,13 @@ pub struct InterviewView {
     pub method: Link,
 }
 
+/// What is announced when a question is put.
+pub fn announcement(words: &Words, question: &Question, heading: &str) -> String {
+    let number = question.number.to_string();
+    let key = if question.number == 0 { "interview.announce-first" } else { "interview.announce" };
+    words.fill(key, &[("number", &number), ("question", heading)])
+}
+
 /// Puts a question into words.
 pub fn interview(
     base: &KnowledgeBase,
@@ -85,6 +95,7 @@ pub fn interview(
     let number = question.number.to_string();
     let eyebrow = match question.chosen {
         Some(_) => words.fill("interview.change", &[("label", &texts.short)]),
+        None if question.number == 0 => words.say("interview.first"),
         None => words.count_with("interview.number", question.at_most_more, &[("number", &number)]),
     };
     InterviewView {
@@ -99,6 +110,7 @@ pub fn interview(
         key,
         submit: words.say("interview.submit"),
         skip: Link { text: words.say("interview.skip"), href: places.plan(transcript) },
+        offer: offer(words, places, (transcript, ""), consultation),
         why_label: words.say("interview.why"),
         why: why(words, question, &texts.why),
         trail_heading: words.say("trail.heading"),

@@ -5,13 +5,15 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::cards::{Deck, audience_key};
+use super::message::message;
+use super::offer::{Offer, offer};
 use super::remarks::{Remark, remarks};
 use super::rows::{known, line, lower_first, ranking, subject, trail};
 use super::{KnownRow, Link, Places, RankRow, StationView, StepCard, StepWords, TrailRow, Words};
 use crate::consultation::{Consultation, Ending, Headline, Station};
 use crate::evidence::Source;
 use crate::explanation::RuledOut;
-use crate::knowledge_base::{CauseIndex, KnowledgeBase, RemedyIndex};
+use crate::knowledge_base::{CauseIndex, KnowledgeBase, ObservationIndex, RemedyIndex};
 use crate::plan::{Ask, Gate, Next};
 
 /// A message to somebody who can do more.
@@ -93,6 +95,8 @@ pub struct PlanView {
     pub next: Option<StepCard>,
     /// Block 3: what would have to be true for the second step to go first: label and text.
     pub overtake: Option<(String, String)>,
+    /// Block 3: that the portal looks at the other computer, if it does that.
+    pub offer: Option<Offer>,
     /// Block 4: what it is about.
     pub fix_note: String,
     /// Block 4: the steps.
@@ -105,8 +109,10 @@ pub struct PlanView {
     pub later_heading: String,
     /// What to keep.
     pub later_text: String,
-    /// The address of this plan.
+    /// The address of this plan, whole, because it is printed.
     pub address: Link,
+    /// Where what a machine says is added; none once it works again.
+    pub evidence: Option<Link>,
     /// Picture of the address.
     pub qr: String,
     /// Text instead of the picture.
@@ -158,6 +164,7 @@ pub fn plan(
         next_reason: next_reason(&deck),
         next: if worked.is_some() { None } else { next },
         overtake: overtake(&deck),
+        offer: offer(words, places, (transcript, "to=plan"), consultation),
         fix_note: fix_note(&deck),
         fix: if worked.is_some() { Vec::new() } else { fix_cards(&deck) },
         who_note: words.say(if consultation.plan.asks.is_empty() { "plan.who-none" } else { "plan.who-note" }),
@@ -168,7 +175,11 @@ pub fn plan(
         },
         later_heading: words.say("later.heading"),
         later_text: words.say("later.text"),
-        address: Link { text: words.say("later.address"), href: places.plan(transcript) },
+        address: Link { text: words.say("later.address"), href: places.origin.clone() + &places.plan(transcript) },
+        evidence: worked.is_none().then(|| Link {
+            text: words.say("later.evidence"),
+            href: places.page(&format!("/evidence?{transcript}&to=plan")),
+        }),
         qr: format!("{}/qr.svg?{transcript}", places.base),
         qr_name: words.say("later.qr"),
         trail_heading: words.say("trail.heading"),
@@ -195,35 +206,50 @@ fn head(deck: &Deck<'_>) -> (String, String) {
         Some(Ending::Worked { relief: false, temporary, .. }) if temporary.is_empty() => {
             (words.say("worked.heading"), words.say("worked.lede"))
         }
+        Some(Ending::Worked { temporary, .. }) if temporary.is_empty() => {
+            (words.say("works-now.heading"), words.say("works-now.lede"))
+        }
         Some(Ending::Worked { .. }) => (words.say("relieved.heading"), words.say("relieved.lede")),
         Some(Ending::EverythingTried) => (words.say("tried.heading"), words.say("tried.lede")),
         Some(Ending::AllUnknown) => (words.say("unknown.heading"), words.say("unknown.lede")),
         Some(Ending::OnlyOthers) | Some(Ending::OtherCode(_)) | None => {
-            let lede = |odds: f64| format!("{} {}", words.odds(odds), words.say(next_key(consultation)));
+            let lede = |odds: f64| format!("{} {}", words.odds(odds), lede(deck));
             match consultation.headline {
                 Headline::Cause(cause, p) => {
                     let text = words.causes.get(cause.position()).map_or("", |c| c.headline.as_str());
                     (words.fill("plan.most-likely", &[("cause", text)]), lede(p))
                 }
                 Headline::Family(family, p) => {
-                    let texts = words.families.get(family.position()).cloned().unwrap_or_default();
-                    let heading = words.fill("plan.most-likely", &[("cause", &texts.headline)]);
-                    (heading, format!("{} {}", words.odds(p), texts.first_look))
+                    let text = words.families.get(family.position()).map_or("", |f| f.headline.as_str());
+                    (words.fill("plan.most-likely", &[("cause", text)]), lede(p))
                 }
-                Headline::Open => (words.say("plan.open"), words.say(next_key(consultation))),
+                Headline::Open => (words.say("plan.open"), self::lede(deck)),
             }
         }
     }
 }
 
-fn next_key(consultation: &Consultation) -> &'static str {
-    match consultation.plan.next {
-        Next::Confirm(_) => "plan.lede-confirm",
-        Next::Try(step) if step.gate == Gate::Closed => "plan.lede-gate",
-        Next::Try(_) => "plan.lede-try",
-        Next::Ask(_) => "plan.lede-ask",
-        Next::HandOver => "plan.lede-hand-over",
+/// What comes next. Where several causes are possible it names the look that was chosen, not one that is usual for them.
+fn lede(deck: &Deck<'_>) -> String {
+    let (words, consultation) = (deck.words, deck.consultation);
+    let one = matches!(consultation.headline, Headline::Cause(..));
+    let plan = &consultation.plan;
+    match plan.next {
+        Next::Confirm(_) if one => words.say("plan.lede-confirm"),
+        Next::Confirm(look) => look_lede(deck, "plan.lede-look", look),
+        Next::Try(step) if step.gate == Gate::Closed => words.say("plan.lede-gate"),
+        Next::Try(_) => words.say("plan.lede-try"),
+        Next::Ask(_) => match plan.asks.first().and_then(|ask| ask.look) {
+            Some(look) if !one => look_lede(deck, "plan.lede-ask-look", look),
+            _ => words.say("plan.lede-ask"),
+        },
+        Next::HandOver => words.say("plan.lede-hand-over"),
     }
+}
+
+fn look_lede(deck: &Deck<'_>, key: &str, look: ObservationIndex) -> String {
+    let title = deck.look(look).map_or("", |texts| texts.title.as_str());
+    deck.words.fill(key, &[("look", title)])
 }
 
 fn jump(deck: &Deck<'_>, worked: bool) -> Option<Link> {
@@ -319,7 +345,12 @@ fn next_reason(deck: &Deck<'_>) -> String {
     match deck.consultation.plan.next {
         Next::Confirm(_) => words.say("reason.confirm"),
         Next::Try(step) => {
-            let key = if deck.consultation.plan.hurried { "reason.hurry" } else { "reason.try" };
+            let relief = deck.base.remedy(step.remedy).is_some_and(|r| r.relief);
+            let key = match (deck.consultation.plan.hurried, relief) {
+                (true, _) => "reason.hurry",
+                (false, true) => "reason.relief",
+                (false, false) => "reason.try",
+            };
             words.fill(key, &[("chance", &words.percent(step.success))])
         }
         Next::Ask(audience) => words.fill("reason.ask", &[("audience", &words.say(audience_key(audience)))]),
@@ -342,52 +373,32 @@ fn fix_cards(deck: &Deck<'_>) -> Vec<StepCard> {
     deck.consultation.plan.steps.iter().filter_map(|s| deck.remedy(s.remedy, s.gate)).collect()
 }
 
-/// A message that somebody else can act on: what fails, what is known, what to look at, what to do.
 fn ask_view(deck: &Deck<'_>, ask: &Ask) -> AskView {
     let words = deck.words;
-    let code = deck.base.code_observation().and_then(|o| {
-        let (observed, _) = deck.consultation.findings.iter().find(|(f, _)| f.observation == o)?;
-        Some(deck.base.observation(o)?.outcomes.get(observed.outcome?.position())?.id.clone())
-    });
-    let mut lines = alloc::vec![words.fill("message.first", &[("code", code.as_deref().unwrap_or("0x904"))])];
-    let said: Vec<String> = known(deck.base, words, deck.consultation)
-        .into_iter()
-        .filter(|row| row.mark != super::Mark::Absent)
-        .map(|row| row.text)
-        .collect();
-    if !said.is_empty() {
-        lines.push(words.fill("message.known", &[("facts", &said.join("; "))]));
-    }
-    if let Some(Headline::Cause(cause, _)) = Some(deck.consultation.headline) {
-        lines.push(words.fill("message.likely", &[("cause", words.cause(cause))]));
-    }
-    let look = ask.look.and_then(|o| deck.steps.confirmations.get(o.position()));
-    if let Some(look) = look.filter(|l| !l.title.is_empty()) {
-        lines.push(words.fill("message.look", &[("look", &look.title)]));
-        lines.extend(look.step.command.as_ref().map(|c| c.text.clone()));
-    }
-    for remedy in &ask.remedies {
-        let texts = deck.steps.remedies.get(remedy.position());
-        let order = texts.map(|t| t.ask.clone()).filter(|t| !t.is_empty());
-        lines.push(format!("- {}", order.unwrap_or_else(|| words.remedy(*remedy).to_string())));
-    }
-    lines.push(words.say("message.last"));
     AskView {
         heading: words.say(audience_key(ask.audience)),
         text: words.fill("ask.chance", &[("chance", &words.percent(ask.success))]),
         label: words.say("ask.label"),
-        message: lines.join("\n"),
+        message: message(deck, ask),
     }
 }
 
 fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
-    let Some(Ending::Worked { remedy, relief, temporary, in_place }) = &deck.consultation.ending else { return None };
+    let Some(Ending::Worked { remedy, relief, by_itself, temporary, in_place }) = &deck.consultation.ending else {
+        return None;
+    };
     let words = deck.words;
-    let mut text = alloc::vec![words.fill("worked.what", &[("remedy", words.remedy(*remedy))])];
+    let what = if *by_itself {
+        words.say("worked.by-itself")
+    } else {
+        words.fill("worked.what", &[("remedy", words.remedy(*remedy))])
+    };
+    let mut text = alloc::vec![what];
     if *relief {
         text.push(words.say("worked.relief"));
     }
-    let undo: Vec<StepCard> = temporary.iter().chain(in_place).filter_map(|r| undo_card(deck, *r)).collect();
+    let undo: Vec<StepCard> =
+        temporary.iter().chain(in_place).filter_map(|(r, gate)| undo_card(deck, *r, *gate)).collect();
     Some(WorkedView {
         text,
         undo_heading: words.say("worked.undo"),
@@ -400,8 +411,8 @@ fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
 }
 
 /// A change that is still in place: only how to take it back.
-fn undo_card(deck: &Deck<'_>, remedy: RemedyIndex) -> Option<StepCard> {
-    let mut card = deck.remedy(remedy, Gate::Open)?;
+fn undo_card(deck: &Deck<'_>, remedy: RemedyIndex, gate: Gate) -> Option<StepCard> {
+    let mut card = deck.remedy(remedy, gate)?;
     card.columns.retain(|c| c.title == deck.words.say("card.undo"));
     card.parts.clear();
     card.notice = None;

@@ -13,6 +13,10 @@ use crate::knowledge_base::{CauseIndex, Machine, RemedyIndex};
 pub struct Reference {
     /// Reasons that the other computer gives in the protocol, by number.
     pub protocol: Vec<ReasonWords>,
+    /// When those were reviewed, as one table.
+    pub protocol_review: Review,
+    /// When the entries of event logs were reviewed, as one table.
+    pub event_review: Review,
     /// Entries of event logs, in the order of the file.
     pub events: Vec<EventWords>,
     /// Windows updates that people meet in the same search, the newest first.
@@ -166,6 +170,8 @@ pub struct Review {
     pub last: String,
     /// Days until the next one.
     pub days: u32,
+    /// What changed at the last one, or empty.
+    pub changed: String,
 }
 
 impl EventWords {

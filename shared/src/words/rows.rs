@@ -30,11 +30,11 @@ pub enum Mark {
     Bad,
     /// No clear result.
     Unclear,
-    /// Not available.
+    /// Not available, not counted, or speaking against something.
     Absent,
     /// Running.
     Running,
-    /// Waiting, or said by a person.
+    /// Waiting, said by a person, or speaking for something.
     Quiet,
 }
 

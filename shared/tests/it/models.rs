@@ -100,6 +100,7 @@ pub(crate) fn base(small: &Small) -> KnowledgeBase {
         reversible: true,
         cuts_access: false,
         temporary: false,
+        keep: false,
         reboot: false,
         requires: Vec::new(),
     });

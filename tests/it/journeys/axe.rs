@@ -1,4 +1,4 @@
-//! axe-core finds nothing to object to, on any kind of page, in light and in dark.
+//! axe-core finds nothing to object to, on any article and on any other kind of page, in light and in dark.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ async fn more_pages_of_the_server() {
 async fn look_at(scripts: Scripts, chosen: impl Fn(usize) -> bool) {
     let Some(lab) = lab() else { return };
     let kinds: Vec<Kind> =
-        pages::kinds(&Desk::new()).into_iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, k)| k).collect();
+        pages::all(&Desk::new()).into_iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, k)| k).collect();
     lab.journey(Setup { scripts, ..Setup::default() }, async |browser| {
         for kind in &kinds {
             browser.ask(lab.portal(), &kind.ask, "").await;

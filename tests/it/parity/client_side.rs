@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use diagnosis::Surface;
 use diagnosis::words::{Places, StepWords};
 use web::components::{Page, PageProps, Scene};
 use web::portal::Portal;
@@ -31,8 +32,11 @@ pub(crate) enum Done {
 impl ClientSide {
     /// Loads a page of the server, as the client does when it begins.
     pub(crate) fn land(base: &str, language: &knowledge::Language, address: &str, page: &Answer) -> Self {
-        let places = Places { base: base.to_string() };
-        let portal = Portal::new(knowledge::MODEL.bytes, language.words.bytes, places).unwrap();
+        let origin = tree::attributes(&page.html, "main", "data-origin").into_iter().next().unwrap_or_default();
+        let places = Places { base: base.to_string(), origin };
+        let looks = !tree::attributes(&page.html, "main[data-looks]", "data-step").is_empty();
+        let surface = Surface { looks, ..Surface::default() };
+        let portal = Portal::offering(knowledge::MODEL.bytes, language.words.bytes, places, surface).unwrap();
         let mut interview = Interview::new(portal);
         let value = |selector: &str| tree::attributes(&page.html, selector, "value").into_iter().next();
         let query = address.split_once('?').map_or("", |(_, query)| query);

@@ -65,7 +65,9 @@ async fn every_page_speaks_the_pseudo_language() {
     for kind in pages::all(&desk) {
         let answer = server.ask(&kind.ask, "lang=qps").await;
         assert!(answer.html.contains("lang=\"qps\""), "{} ({:?}) has no language", kind.name, answer.status);
-        let names = names(&articles, &answer);
+        let mut names = names(&articles, &answer);
+        // A corrected search says the word of the index that it took instead.
+        names.extend((kind.name == "search, corrected").then(|| "certificate".to_string()));
         for mut text in visible(&answer.html) {
             names.iter().for_each(|name| text = text.replace(name.as_str(), ""));
             let words = plain_words(&text);

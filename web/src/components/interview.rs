@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::checks::place;
 use super::markup::{hidden, link, tag, text};
+use super::offer::offer;
 use super::ranking::{note, ranking};
 use super::spans::rich;
 use super::trail;
@@ -25,6 +26,7 @@ pub(super) fn question(
         .all(help, |help| tag("p").class("lede").fix("id", "help").put(rich(help)).html())
         .put(form(view, chosen, missing.map(|(_, text)| text.as_str())))
         .put(tag("p").class("small").put(link("", &view.skip)).html())
+        .all(&view.offer, offer)
         .put(why(view))
         .all(trail::section("flow", &view.trail_heading, &view.trail), |html| html);
     let mut page: Vec<Html> = missing.map(|(heading, text)| summary(heading, text)).into_iter().collect();

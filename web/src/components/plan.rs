@@ -9,6 +9,7 @@ use super::checks::place;
 use super::line::line;
 use super::marks::mark;
 use super::markup::{Tag, link, pieces, tag, text};
+use super::offer::offer;
 use super::ranking::{note, ranking};
 use super::spans::rich;
 use super::step_card::{CopyLabels, copyable, step};
@@ -110,7 +111,11 @@ fn details((label, said): &(String, String)) -> Html {
 
 fn next(view: &PlanView, labels: CopyLabels<'_>) -> Html {
     let block = block("b3", &view.headings[2]).put(text("p", "", &view.next_reason));
-    block.all(&view.next, |card| step(card, "next", true, labels)).all(&view.overtake, details).html()
+    block
+        .all(&view.next, |card| step(card, "next", true, labels))
+        .all(&view.overtake, details)
+        .all(&view.offer, offer)
+        .html()
 }
 
 fn fix(view: &PlanView, labels: CopyLabels<'_>) -> Html {
@@ -133,7 +138,8 @@ fn aside(view: &PlanView, panel: Option<&PanelView>) -> Html {
         .class("flow")
         .put(tag("h2").fix("id", "later").text(&view.later_heading).html())
         .put(code.html())
-        .put(tag("p").class("small").put(link("", &view.address)).html());
+        .put(tag("p").class("small").put(link("", &view.address)).html())
+        .all(&view.evidence, |evidence| tag("p").class("small noprint").put(link("", evidence)).html());
     tag("aside")
         .fix("aria-labelledby", "later")
         .put(place(panel))

@@ -19,7 +19,11 @@ struct Desk {
 }
 
 fn desk() -> Desk {
-    Desk { base: knowledge::base(), words: knowledge::english().words(), places: Places { base: "/rdp".to_string() } }
+    Desk {
+        base: knowledge::base(),
+        words: knowledge::english().words(),
+        places: Places { base: "/rdp".to_string(), ..Places::default() },
+    }
 }
 
 impl Desk {
@@ -178,7 +182,7 @@ async fn the_panel_stands_in_its_place() {
     in_order(
         &html,
         &[
-            r#"<section id="checks"><div class="flow"><h2>Testing your network meanwhile</h2><div class="small" role="status">"#,
+            r#"<section id="checks"><div class="flow"><h2>Checks of your network</h2><div class="small" role="status">"#,
             "0 of 2 done, about 5 seconds left.",
             r#"class="bar""#,
             "Running: step 30 of 60",

@@ -1,7 +1,7 @@
 use super::*;
 
 fn go(text: &str) -> Read {
-    read(&knowledge::base(), &Places { base: "/rdp".to_string() }, text)
+    read(&knowledge::base(), &Places { base: "/rdp".to_string(), ..Places::default() }, text)
 }
 
 #[test]

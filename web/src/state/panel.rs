@@ -6,7 +6,7 @@ use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
 use diagnosis::words::checks::{CheckRow, ChecksView, Progress, panel};
-use diagnosis::{Surface, consult, transcript};
+use diagnosis::{consult, transcript};
 
 use super::{Effect, Interview, Shown, step};
 
@@ -159,7 +159,7 @@ impl Interview {
         if evidence == self.case {
             return None;
         }
-        let consultation = consult(base, &evidence, &Surface::default());
+        let consultation = consult(base, &evidence, &self.portal.surface);
         let places = &self.portal.places;
         let query = transcript::print(base, &evidence);
         match consultation.question.is_some() && step::open(&consultation) {

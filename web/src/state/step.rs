@@ -6,7 +6,7 @@ use diagnosis::consultation::{Consultation, Ending, Question, revisit};
 use diagnosis::evidence::Evidence;
 use diagnosis::knowledge_base::ObservationIndex;
 use diagnosis::words::{StepWords, interview, plan};
-use diagnosis::{Surface, consult, transcript};
+use diagnosis::{consult, transcript};
 
 use super::{Effect, Interview, LANGUAGE, Shown};
 
@@ -82,14 +82,14 @@ impl Interview {
     pub(super) fn address_of(&self, question: Option<ObservationIndex>, query: &str) -> String {
         let (base, places) = (&self.portal.base, &self.portal.places);
         let Some(question) = question else { return places.plan(query) };
-        let next = consult(base, &self.case, &Surface::default()).question.map(|q| q.observation);
+        let next = consult(base, &self.case, &self.portal.surface).question.map(|q| q.observation);
         let key = base.observation(question).map_or("", |o| o.key.as_str());
         if next == Some(question) { places.interview(query) } else { places.change(query, key) }
     }
 
     /// Shows the next step as a new entry of the history.
     pub(super) fn go_on(&mut self, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
         let query = transcript::print(&self.portal.base, &evidence);
         let question = self.question(&evidence, &consultation, wanted, place);
         let places = &self.portal.places;
@@ -110,14 +110,14 @@ impl Interview {
 
     /// Shows a step again at its own entry of the history: exactly as it was.
     pub(super) fn go_back(&mut self, address: &str, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
         let question = self.question(&evidence, &consultation, wanted, place);
         self.show(Target { evidence, consultation, question, address: address.to_string(), new: false })
     }
 
     /// The same question again, because it was sent without an answer.
     pub(super) fn unanswered(&mut self, evidence: Evidence, observation: ObservationIndex) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &Surface::default());
+        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
         let question = self.question(&evidence, &consultation, Wanted::Same(observation), Place::Interview);
         let address = self.address.clone();
         let effects = self.show(Target { evidence, consultation, question, address, new: false });
@@ -195,10 +195,8 @@ impl Interview {
         self.shown = match &target.question {
             Some((question, revisit)) => {
                 let view = interview::interview(base, words, places, &query, consultation, question);
-                let number = question.number.to_string();
-                let parameters = [("number", number.as_str()), ("question", view.heading.as_str())];
                 Shown::Question {
-                    announcement: words.fill("interview.announce", &parameters),
+                    announcement: interview::announcement(words, question, &view.heading),
                     view: Rc::new(view),
                     observation: question.observation,
                     revisit: *revisit,

@@ -15,7 +15,7 @@ struct Visit {
 
 fn portal() -> Rc<Portal> {
     let language = knowledge::english();
-    let places = diagnosis::words::Places { base: "/rdp".to_string() };
+    let places = diagnosis::words::Places { base: "/rdp".to_string(), ..Default::default() };
     Portal::new(knowledge::MODEL.bytes, language.words.bytes, places).unwrap()
 }
 

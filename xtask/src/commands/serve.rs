@@ -41,11 +41,18 @@ pub(crate) fn serve(workspace: &Workspace, serving: Serving, arguments: &[OsStri
     server.args(arguments);
     if serving.tls {
         server.args(["--tls", "self-signed"]);
-        let configured = Path::new(CONFIGURATION).exists() || arguments.iter().any(|argument| argument == "--config");
+        let configured = Path::new(CONFIGURATION).exists() || names_file(arguments);
         let free = FAR_ENDS.iter().filter(|(name, _)| !configured && std::env::var_os(name).is_none());
         server.envs(free.copied());
     }
     become_process(server).with_context(|| format!("cannot run {}", program.display()))
+}
+
+/// Whether the server is told which configuration to read, in either way of writing it.
+fn names_file(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| {
+        argument.to_str().is_some_and(|argument| argument == "--config" || argument.starts_with("--config="))
+    })
 }
 
 /// Replaces this process, so that signals and the exit code are the server's own.
@@ -60,3 +67,6 @@ fn become_process(mut server: Command) -> Result<()> {
 fn become_process(mut server: Command) -> Result<()> {
     std::process::exit(server.status()?.code().unwrap_or(1))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,10 +12,11 @@ use crate::browser::{self, Browser};
 use crate::cargo::{self, Workspace};
 use crate::client::{self, Profile};
 use crate::emulated_network;
-use crate::packages;
+use crate::packages::{self, install_line};
 use crate::portal::{BINARY, CLIENT_FOLDER};
 use crate::prerequisites;
 use crate::progress::{elapsed, table};
+use crate::remote_desktops;
 use crate::tally::{Tally, run_tests};
 
 /// How much is tested, and what may be done to the machine for it.
@@ -215,6 +216,10 @@ fn quick_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
 }
 
 fn native_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
+    let servers = remote_desktops::missing_packages();
+    if !servers.is_empty() {
+        println!("    not run: the probe against real servers; install them: {}", install_line(&servers));
+    }
     let cargo_test = || with(equipment.workspace.cargo("test"), &SELECTION);
     Ok(Verdict::Passed(Some(run_tests(cargo_test, &["--", "--skip", JOURNEYS, "--skip", LAB_RUNS])?)))
 }

@@ -9,6 +9,7 @@ pub mod drawing;
 pub mod interview;
 pub mod noisy_or;
 pub mod oracle;
+pub mod reports;
 pub mod small;
 pub mod vectors;
 pub mod vignettes;

@@ -142,6 +142,7 @@ fn remedy(position: usize, small: &SmallRemedy) -> Remedy {
         reversible: true,
         cuts_access: false,
         temporary: false,
+        keep: false,
         reboot: false,
         requires: Vec::new(),
     }

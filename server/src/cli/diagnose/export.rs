@@ -16,6 +16,7 @@ use diagnosis::selection::{Selection, Stop};
 use diagnosis::words::Words;
 use serde::Serialize;
 
+use super::reports::{Row, rows};
 use super::{Case, text};
 use crate::pages::interview::next;
 
@@ -43,6 +44,9 @@ struct Diagnosis<'a> {
     plan: Planned<'a>,
     /// How the case ends; null when it goes on.
     ending: Option<End<'a>>,
+    /// What was understood of reports, line by line; missing without one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    understood: Vec<Row<'a>>,
     /// The case for the address of a portal: append it to `/diagnose?` or `/plan?`.
     query: &'a str,
 }
@@ -138,6 +142,8 @@ enum End<'a> {
         remedy: &'a str,
         /// Whether the cause is still there.
         relief: bool,
+        /// Whether it was not done as a step: the visitor answered that it works now.
+        by_itself: bool,
         /// Changes to take back.
         temporary: Vec<&'a str>,
         /// Other changes that did not help and are still in place.
@@ -177,6 +183,7 @@ pub(super) fn json(case: &Case<'_>) -> io::Result<String> {
         question: question.map(|question| asked(base, &case.language().words, &posterior, &question)),
         plan: planned(base, &consultation.plan, &messages),
         ending: consultation.ending.as_ref().map(|ending| end(base, ending, case.evidence)),
+        understood: rows(case),
         query: &case.transcript,
     };
     Ok(serde_json::to_string_pretty(&diagnosis)? + "\n")
@@ -256,11 +263,12 @@ fn own<'a>(base: &'a KnowledgeBase, step: &Step) -> Own<'a> {
 }
 
 fn end<'a>(base: &'a KnowledgeBase, ending: &Ending, evidence: &Evidence) -> End<'a> {
-    let ids = |list: &[RemedyIndex]| list.iter().map(|remedy| remedy_id(base, *remedy)).collect();
+    let ids = |list: &[(RemedyIndex, Gate)]| list.iter().map(|(remedy, _)| remedy_id(base, *remedy)).collect();
     match ending {
-        Ending::Worked { remedy, relief, temporary, in_place } => End::Worked {
+        Ending::Worked { remedy, relief, by_itself, temporary, in_place } => End::Worked {
             remedy: remedy_id(base, *remedy),
             relief: *relief,
+            by_itself: *by_itself,
             temporary: ids(temporary),
             in_place: ids(in_place),
         },

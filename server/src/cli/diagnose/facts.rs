@@ -116,7 +116,8 @@ impl Reader<'_> {
         let Json::Object(fields) = file else {
             return self.kind("", "an object with the field \"evidence\"", file);
         };
-        let [evidence, tried, more] = self.fields("", fields, ["evidence", "tried", "more"]);
+        // What a probe keeps beside its findings is for people; the findings say the same.
+        let [evidence, tried, more, _] = self.fields("", fields, ["evidence", "tried", "more", "probe"]);
         match evidence {
             Some(list) => self.each("evidence", list, 6 * self.base.observations.len(), Self::entry),
             None => self.missing("evidence", "a list of findings", Vec::new()),

@@ -5,11 +5,11 @@ const WIDTH: usize = 100;
 
 /// Text that is being written.
 #[derive(Debug, Default)]
-pub(super) struct Sheet(String);
+pub(in crate::cli) struct Sheet(String);
 
 impl Sheet {
     /// A heading with a line below it.
-    pub(super) fn heading(&mut self, text: &str, below: char) {
+    pub(in crate::cli) fn heading(&mut self, text: &str, below: char) {
         self.gap();
         let from = self.0.len();
         self.paragraph("", text);
@@ -19,12 +19,12 @@ impl Sheet {
     }
 
     /// A text, all lines indented alike. An empty one leaves nothing.
-    pub(super) fn paragraph(&mut self, indent: &str, text: &str) {
+    pub(in crate::cli) fn paragraph(&mut self, indent: &str, text: &str) {
         self.hanging(indent, indent, text);
     }
 
     /// A text whose first line begins otherwise, such as with a number.
-    pub(super) fn hanging(&mut self, first: &str, rest: &str, text: &str) {
+    pub(in crate::cli) fn hanging(&mut self, first: &str, rest: &str, text: &str) {
         let mut line = first.to_string();
         let mut length = first.chars().count();
         let mut empty = true;
@@ -50,21 +50,21 @@ impl Sheet {
     }
 
     /// Something to copy, such as a command or an address: never broken, however long it is.
-    pub(super) fn verbatim(&mut self, indent: &str, text: &str) {
+    pub(in crate::cli) fn verbatim(&mut self, indent: &str, text: &str) {
         for line in text.lines() {
             self.line(&format!("{indent}{line}"));
         }
     }
 
     /// An empty line, unless there is one or nothing stands above.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::cli) fn gap(&mut self) {
         if !self.0.is_empty() && !self.0.ends_with("\n\n") {
             self.0.push('\n');
         }
     }
 
     /// The text.
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::cli) fn into_text(self) -> String {
         self.0
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use diagnosis::evidence::Evidence;
 use diagnosis::knowledge_base::OutcomeIndex;
+use diagnosis::reading::understood::Understood;
 use diagnosis::words::interview::{InterviewView, interview as put};
 
 use super::sheet::Sheet;
@@ -38,8 +39,9 @@ pub(super) fn interview(
     let w = PageWords::of(&knowledge.languages[0]);
     let mut evidence = diagnosis::transcript::parse(&knowledge.base, OUR_CASE);
     let mut before: Vec<Evidence> = Vec::new();
+    let nothing = Understood::default();
     loop {
-        let case = Case::of(knowledge, &evidence);
+        let case = Case::of(knowledge, &evidence, &nothing);
         let Some(question) = next(&case.consultation) else { break };
         let language = case.language();
         let view = put(&knowledge.base, &language.words, &case.places, &case.transcript, &case.consultation, &question);

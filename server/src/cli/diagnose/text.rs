@@ -24,7 +24,7 @@ pub(super) fn write(case: &Case<'_>) -> String {
 }
 
 /// The view of the page of the plan.
-pub(super) fn view(case: &Case<'_>) -> PlanView {
+pub(in crate::cli) fn view(case: &Case<'_>) -> PlanView {
     let language = case.language();
     plan(&case.knowledge.base, &language.words, &language.steps, &case.places, &case.transcript, &case.consultation)
 }

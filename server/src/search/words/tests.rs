@@ -1,8 +1,8 @@
 use super::*;
 
 fn vocabulary() -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    vocabulary.learn("certificate certificate connection connected password 0x904 port");
+    let mut vocabulary = Vocabulary::of(crate::search::analyzer());
+    vocabulary.learn("certificate certificate connection connected password 0x904 port loss morning renamed gateway");
     vocabulary
 }
 
@@ -14,6 +14,29 @@ fn a_word_with_a_slip_finds_its_neighbour_and_a_known_one_stays() {
     assert_eq!(vocabulary.nearest("conecton").as_deref(), Some("connection"));
     assert_eq!(vocabulary.nearest("password"), None);
     assert_eq!(vocabulary.nearest("zebra"), None);
+}
+
+#[test]
+fn inflections_are_known_and_only_small_slips_are_corrected() {
+    let vocabulary = vocabulary();
+    for word in ["renaming", "connecting", "passwords", "boss", "joining", "ladder"] {
+        assert_eq!(vocabulary.nearest(word), None, "{word}");
+    }
+    // Two slips, or one in the first letter, only in longer words.
+    assert_eq!(vocabulary.nearest("getway").as_deref(), Some("gateway"));
+    assert_eq!(vocabulary.nearest("bonnection").as_deref(), Some("connection"));
+    assert_eq!(vocabulary.nearest("bonection"), None);
+    assert_eq!(vocabulary.nearest("prot").as_deref(), Some("port"));
+    assert_eq!(vocabulary.nearest("sort"), None);
+}
+
+#[test]
+fn a_phrase_stands_for_its_words() {
+    let groups = [vec!["mac".to_string(), "apple computer".to_string()]];
+    let synonyms = synonyms(&groups);
+    assert_eq!(synonyms["apple computer"], ["mac"]);
+    assert_eq!(synonyms["mac"], ["apple computer"]);
+    assert!(is_code("0x905") && !is_code("905") && !is_code("0xzz") && !is_code("0x"));
 }
 
 #[test]

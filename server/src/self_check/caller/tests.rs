@@ -73,3 +73,38 @@ fn only_the_operators_own_proxy_is_believed_and_only_its_last_word() {
     assert!(!Caller::of(&config(false), &headers(&[])).proxied);
     assert!(Caller::of(&config(true), &headers(&[])).proxied);
 }
+
+#[test]
+fn an_address_may_come_with_a_port() {
+    for (written, expected) in [
+        ("192.0.2.1", Some("192.0.2.1")),
+        ("192.0.2.1:50123", Some("192.0.2.1")),
+        ("2001:db8::7", Some("2001:db8::7")),
+        ("[2001:db8::7]", Some("2001:db8::7")),
+        ("[2001:db8::7]:50123", Some("2001:db8::7")),
+        ("192.0.2.1:", None),
+        ("192.0.2.1:99999", None),
+        ("[192.0.2.1", None),
+        ("_hidden", None),
+        ("", None),
+    ] {
+        assert_eq!(address(written), expected.map(|text| text.parse().unwrap()), "{written}");
+    }
+}
+
+/// Otherwise anybody could write another address there, because no proxy stands before the small port.
+#[test]
+fn what_a_proxy_would_say_is_believed_only_on_its_own_port() {
+    let self_check = SelfCheck { behind_proxy: true, ..SelfCheck::default() };
+    let portal = Portal::new(Config { self_check, ..Config::default() }, crate::now).unwrap();
+    let asked = |proxied| {
+        let peer = "198.51.100.7".parse().unwrap();
+        let connection = Connection { peer, proxied, tls: true, hello: None };
+        let request = Request::builder().header("x-forwarded-for", "192.0.2.1").extension(Arc::new(connection));
+        Caller::of(&portal, &request.body(axum::body::Body::empty()).unwrap())
+    };
+    let (main, small) = (asked(true), asked(false));
+    assert_eq!((main.address, main.behind_proxy), (Some("192.0.2.1".parse().unwrap()), true));
+    assert_eq!((small.address, small.behind_proxy), (Some("198.51.100.7".parse().unwrap()), false));
+    assert!(main.proxied && small.proxied, "the header is still a sign of somebody in between");
+}

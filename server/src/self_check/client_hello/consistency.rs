@@ -10,8 +10,6 @@ use diagnosis::self_check_plan::{Consistency, Family, TlsReason};
 use super::{ClientHello, is_grease};
 
 const TLS_1_3: u16 = 0x0304;
-/// X25519 together with ML-KEM-768, the hybrid key that both families send first.
-const HYBRID: u16 = 0x11ec;
 /// record_size_limit (RFC 8449).
 const RECORD_SIZE_LIMIT: u16 = 0x1c;
 /// delegated_credentials (RFC 9345); outside Firefox hardly anybody sends it.
@@ -59,7 +57,7 @@ fn chromium(hello: &ClientHello, version: u32) -> Reasons {
         (bare(&hello.groups), TlsReason::NoGreaseInGroups),
         (hello.version() != TLS_1_3, TlsReason::NoTls13),
     ];
-    let doubts = [(version >= CHROMIUM_HYBRID && !hello.key_shares.contains(&HYBRID), TlsReason::NoHybridKey)];
+    let doubts = [(version >= CHROMIUM_HYBRID && !hello.has_hybrid_key(), TlsReason::NoHybridKey)];
     (seen(&contradicts), seen(&doubts))
 }
 
@@ -73,7 +71,7 @@ fn firefox(hello: &ClientHello, version: u32) -> Reasons {
     let doubts = [
         (one, TlsReason::NoFirefoxExtensions),
         (greases, TlsReason::UnexpectedGrease),
-        (version >= FIREFOX_HYBRID && !hello.key_shares.contains(&HYBRID), TlsReason::NoHybridKey),
+        (version >= FIREFOX_HYBRID && !hello.has_hybrid_key(), TlsReason::NoHybridKey),
     ];
     (seen(&contradicts), seen(&doubts))
 }

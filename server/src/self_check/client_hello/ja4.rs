@@ -2,10 +2,9 @@
 //! lists its extensions. After `technical_details/JA4.md` of github.com/FoxIO-LLC/ja4, read on 2026-11-26; JA4 itself is under
 //! the BSD-3-Clause licence, and nothing else of that family is used.
 
-use std::fmt::Write as _;
-
 use ring::digest::{SHA256, digest};
 
+use super::super::hexadecimal;
 use super::{ClientHello, EXTENSION_ALPN, EXTENSION_SERVER_NAME, is_grease};
 
 /// Hexadecimal digits of each hash that are kept.
@@ -47,11 +46,7 @@ fn short(list: &str) -> String {
     if list.is_empty() {
         return "0".repeat(DIGITS);
     }
-    digest(&SHA256, list.as_bytes()).as_ref().iter().take(DIGITS / 2).fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal::print(&digest(&SHA256, list.as_bytes()).as_ref()[..DIGITS / 2])
 }
 
 fn version(version: u16) -> &'static str {

@@ -269,7 +269,7 @@ fn damaged_greetings_are_read_within_the_limits_or_not_at_all() {
         match ClientHello::read(&bytes) {
             Some(hello) => {
                 read += 1;
-                assert!(hello.length <= LONGEST && hello.extensions.len() <= LONGEST_LIST);
+                assert!(hello.length <= GREETING && hello.extensions.len() <= LONGEST_LIST);
                 assert!(hello.ciphers.len() <= LONGEST_LIST && hello.groups.len() <= LONGEST_LIST);
                 assert_eq!(ja4(&hello).len(), 36);
                 judge(&hello, CHROME);

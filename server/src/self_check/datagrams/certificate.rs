@@ -4,7 +4,6 @@
 //! There are always two: the present one, and the next. The plan tells both hashes, so that a page keeps working when the
 //! present one is exchanged. Whoever needs one looks whether it is time; nothing runs in the background.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -15,6 +14,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
 use crate::clock::Clock;
+use crate::self_check::hexadecimal;
 use crate::tls::{TlsError, provider};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -125,11 +125,7 @@ fn make(now: SystemTime) -> Result<Made, TlsError> {
     parameters.not_before = (now - BEFORE).into();
     parameters.not_after = (now + AFTER).into();
     let certificate = parameters.self_signed(&key)?;
-    let hash = digest(&SHA256, certificate.der()).as_ref().iter().fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let hash = hexadecimal::print(digest(&SHA256, certificate.der()).as_ref());
     let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let pair = CertifiedKey::from_der(vec![certificate.der().clone()], key, &provider())?;
     Ok(Made { pair: Arc::new(pair), hash })

@@ -29,8 +29,7 @@ fn a_tally_is_found_by_its_whole_token_only() {
     let mut tallies = Tallies::default();
     let token = [0xab; TOKEN];
     assert!(tallies.begin(token, network(1), Duration::ZERO));
-    let text = print(&token);
-    assert_eq!(parse(&text), Some(token));
+    let text = hexadecimal::print(&token);
     assert!(tallies.find(&text, Duration::ZERO).is_some());
     assert!(tallies.find(&text.to_uppercase(), Duration::ZERO).is_some());
     for wrong in ["", "ab", &text[1..], &(text.clone() + "ab"), &text.replace('a', "+"), "é".repeat(16).as_str()] {

@@ -1,5 +1,9 @@
 use super::*;
 
+fn place(written: &str) -> Place<'_> {
+    Place { written, key: "here" }
+}
+
 #[test]
 fn localhost_is_both_addresses() {
     let mut addresses = vec!["127.0.0.1:7".parse().unwrap()];
@@ -12,12 +16,12 @@ fn localhost_is_both_addresses() {
 
 #[tokio::test]
 async fn all_addresses_share_the_port_that_was_chosen() {
-    let sockets = udp("localhost:0").await.unwrap();
+    let sockets = udp(place("localhost:0")).await.unwrap();
     let places: Vec<SocketAddr> = sockets.iter().map(|socket| socket.local_addr().unwrap()).collect();
     assert!(places.iter().all(|place| place.port() == places[0].port() && place.ip().is_loopback()));
     let one = std::net::UdpSocket::bind("[::1]:0").is_ok();
     assert_eq!(places.iter().any(SocketAddr::is_ipv6), one);
     let port = places[0].port();
-    let taken = udp(&format!("127.0.0.1:{port}")).await.unwrap_err();
-    assert!(matches!(taken, ListenError::Taken(_)), "{taken}");
+    let taken = udp(place(&format!("127.0.0.1:{port}"))).await.unwrap_err();
+    assert!(matches!(&taken, ListenError::Taken { key: "here", .. }), "{taken}");
 }

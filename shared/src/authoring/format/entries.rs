@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::tables::review_required;
 use super::{agents, machine, with_agent_mark};
 use crate::knowledge_base::Machine;
 
@@ -15,7 +16,17 @@ pub(in crate::authoring) const VERDICTS: [&str; 3] = ["harmful", "useless", "wro
 /// Entries of event logs: what each proves and does not, and values inside them.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = review_required)]
 pub(in crate::authoring) struct Events {
+    /// Date on which the table was last read against its sources, as 2026-11-22.
+    #[serde(default)]
+    pub(in crate::authoring) last_reviewed: String,
+    /// Days until the next review.
+    #[serde(default)]
+    pub(in crate::authoring) review_in_days: u32,
+    /// What changed at that review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(in crate::authoring) changed: String,
     /// Entries.
     #[serde(default)]
     pub(in crate::authoring) event: Vec<Event>,
@@ -109,6 +120,9 @@ pub(in crate::authoring) struct Update {
     pub(in crate::authoring) last_reviewed: String,
     /// Days until the next review.
     pub(in crate::authoring) review_in_days: u32,
+    /// What changed at the last review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(in crate::authoring) changed: String,
     /// For whom it is: anyone, or agents of a help desk only.
     #[serde(default, rename = "audience", deserialize_with = "agents::deserialize")]
     #[schemars(schema_with = "agents::schema")]
@@ -141,6 +155,9 @@ pub(in crate::authoring) struct Myth {
     pub(in crate::authoring) last_reviewed: String,
     /// Days until the next review.
     pub(in crate::authoring) review_in_days: u32,
+    /// What changed at the last review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(in crate::authoring) changed: String,
 }
 
 /// Words that a person may not know.
@@ -189,7 +206,17 @@ pub(in crate::authoring) struct Synonyms {
 /// Reasons and negotiation failures as they stand in logs and captures.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = review_required)]
 pub(in crate::authoring) struct Protocol {
+    /// Date on which the table was last read against its sources, as 2026-11-22.
+    #[serde(default)]
+    pub(in crate::authoring) last_reviewed: String,
+    /// Days until the next review.
+    #[serde(default)]
+    pub(in crate::authoring) review_in_days: u32,
+    /// What changed at that review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(in crate::authoring) changed: String,
     /// Reasons.
     #[serde(default)]
     pub(in crate::authoring) protocol: Vec<Reason>,

@@ -50,7 +50,17 @@ pub(in crate::authoring) struct Source {
 /// Disconnect codes, and where a person with another code goes on.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = review_required)]
 pub(in crate::authoring) struct Codes {
+    /// Date on which the table was last read against its sources, as 2026-11-22.
+    #[serde(default)]
+    pub(in crate::authoring) last_reviewed: String,
+    /// Days until the next review.
+    #[serde(default)]
+    pub(in crate::authoring) review_in_days: u32,
+    /// What changed at that review, in one sentence; the feed of changes shows it.
+    #[serde(default)]
+    pub(in crate::authoring) changed: String,
     /// Disconnect codes.
     #[serde(default)]
     pub(in crate::authoring) code: Vec<Code>,
@@ -111,11 +121,55 @@ pub(in crate::authoring) struct Numbers {
     /// Pages that moved, as `causes/old` to `causes/new`: old links lead on.
     #[serde(default)]
     pub(in crate::authoring) renamed: BTreeMap<String, String>,
+    /// What was published and has gone for good, with the reason: pages as `causes/old`, answers as
+    /// `observations/error-phase/at-once`.
+    #[serde(default)]
+    pub(in crate::authoring) retired: BTreeMap<String, String>,
+}
+
+/// What was published, written by `fix904 knowledge publish`. It only grows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::authoring) struct Published {
+    /// Numbers of causes.
+    #[serde(default)]
+    pub(in crate::authoring) causes: BTreeMap<String, u16>,
+    /// Numbers of remedies.
+    #[serde(default)]
+    pub(in crate::authoring) remedies: BTreeMap<String, u16>,
+    /// Observations with their words in addresses.
+    #[serde(default)]
+    pub(in crate::authoring) observations: BTreeMap<String, PublishedObservation>,
+    /// Myths, with the day on which they were put on this list.
+    #[serde(default)]
+    pub(in crate::authoring) myths: BTreeMap<String, String>,
+    /// Updates, with the day on which they were put on this list.
+    #[serde(default)]
+    pub(in crate::authoring) updates: BTreeMap<String, String>,
+}
+
+/// A published observation.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::authoring) struct PublishedObservation {
+    /// Its own number.
+    pub(in crate::authoring) number: u16,
+    /// Its word in addresses.
+    pub(in crate::authoring) key: String,
+    /// Numbers of its outcomes.
+    #[serde(default)]
+    pub(in crate::authoring) outcomes: BTreeMap<String, u16>,
 }
 
 /// The file of an overlay is added to the shipped one before it is read, so it may leave tables out.
 fn nothing_required(schema: &mut Schema) {
     schema.remove("required");
+}
+
+/// The date of the review and the days until the next one must be there. The check says so, and not the format, so that
+/// one forgotten date hides nothing else in a table.
+pub(super) fn review_required(schema: &mut Schema) {
+    schema.insert("required".into(), alloc::vec!["last_reviewed", "review_in_days"].into());
 }
 
 /// Numbers of an observation.

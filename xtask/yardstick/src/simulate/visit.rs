@@ -103,7 +103,7 @@ pub(crate) struct Visit {
     pub(crate) right_step: bool,
     pub(crate) questions: usize,
     pub(crate) capped: bool,
-    /// Minutes: as advised, after asking everything, by the usual advice of the web, and with the cause known for nothing.
+    /// Minutes, all with what was brought and asked: as advised, after asking everything, by the usual advice of the web, and with the cause known for nothing.
     pub(crate) minutes: f64,
     pub(crate) minutes_all: f64,
     pub(crate) minutes_web: f64,
@@ -232,7 +232,7 @@ pub(crate) fn play(
         questions: last.asked,
         capped: last.stopped_by_limit(),
         minutes: minutes + repair::minutes(engine, &mut visitor, causes, &evidence, paid),
-        minutes_all: all.minutes + repair::minutes(engine, &mut visitor, causes, &all.evidence, paid),
+        minutes_all: minutes + all.minutes + repair::minutes(engine, &mut visitor, causes, &all.evidence, paid),
         minutes_web: advice::minutes(engine, causes, granted, &mut visitor.dice),
         minutes_bound: bound(engine, causes, granted),
         wrong_heading: matches!(last.headline, Headline::Cause(c, _) if !causes.contains(&c.position())),
@@ -251,7 +251,7 @@ struct AllAsked {
     minutes: f64,
 }
 
-/// The same visitor, asked everything that applies.
+/// The same visitor, asked everything else that applies; with the minutes of that.
 fn all_asked(base: &KnowledgeBase, visitor: &mut Visitor<'_>, evidence: &Evidence) -> AllAsked {
     let (mut evidence, mut minutes) = (evidence.clone(), 0.0);
     for o in 0..base.observations.len() {

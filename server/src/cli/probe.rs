@@ -1,0 +1,98 @@
+//! `fix904 probe`: a look at a host or gateway from this computer, as text with the likely causes, or as a file of facts for
+//! `fix904 diagnose`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use diagnosis::evidence::Evidence;
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::content::{ContentError, Origin};
+use crate::probe::{Asked, Finding, Options, Purpose, Report, TargetError, probe};
+
+use super::diagnose::facts::{self, FactError};
+use super::diagnose::read_knowledge;
+
+mod text;
+
+/// What `fix904 probe` can be told.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ProbeOptions {
+    /// Name or address of the computer, perhaps with a port: pc-17, pc-17.example.org:3390, [2001:db8::7]:3389
+    pub host: String,
+    /// Print the findings as a file of facts for `fix904 diagnose`, with everything that was seen
+    #[arg(long)]
+    pub json: bool,
+    /// Learn more on five further connections, and try UDP
+    #[arg(long)]
+    pub deep: bool,
+    /// It is a Remote Desktop gateway, usually on port 443
+    #[arg(long, conflicts_with = "deep")]
+    pub gateway: bool,
+    /// Use the content of this folder instead of the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+    /// Lay the files of this folder over the content
+    #[arg(long, value_name = "DIR")]
+    pub overlay: Option<PathBuf>,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// What was typed is no computer.
+    #[error("{0:?} is not a computer's name or address: {1}")]
+    Target(String, TargetError),
+    /// The content cannot be used.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// The content of somebody else does not know an observation of the probe.
+    #[error("this content does not know what the probe found: {}", .0.iter().map(FactError::to_string).collect::<Vec<_>>().join("; "))]
+    Unknown(Vec<FactError>),
+    /// The report cannot be written.
+    #[error("the report cannot be written: {0}")]
+    Unwritable(#[from] io::Error),
+}
+
+/// A file of facts with the report that its findings come from.
+#[derive(Serialize)]
+struct Facts<'a> {
+    evidence: &'a [Finding],
+    probe: &'a Report,
+}
+
+/// Looks, and writes what was seen.
+///
+/// # Errors
+/// If the target is none, if the content cannot be read, or if nothing can be written. A reader that has gone away is none.
+pub async fn run(options: &ProbeOptions, output: &mut dyn Write, clock: Clock) -> Result<(), ProbeError> {
+    let asked = Asked::read(&options.host).map_err(|error| ProbeError::Target(options.host.clone(), error))?;
+    let purpose = if options.gateway { Purpose::Gateway } else { Purpose::Host };
+    let how = Options { purpose, deep: options.deep, clock, ..Options::default() };
+    let origin = Origin { folder: options.knowledge.clone(), overlay: options.overlay.clone() };
+    let knowledge = read_knowledge(&origin, clock)?;
+    let report = look(&asked, how).await;
+    let findings = report.findings();
+    let json = serde_json::to_string_pretty(&Facts { evidence: &findings, probe: &report }).map_err(io::Error::from)?;
+    let written = if options.json {
+        json + "\n"
+    } else {
+        // The same way as through a file, so that both tell the same causes.
+        let evidence: Evidence = facts::read(&knowledge.base, &json).map_err(ProbeError::Unknown)?;
+        text::write(&knowledge, &evidence, &report, &options.host)
+    };
+    match output.write_all(written.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Asks for the addresses, and goes there.
+async fn look(asked: &Asked, options: Options) -> Report {
+    match asked.resolve(options.purpose.default_port(), &options.limits).await {
+        (resolution, Some(target)) => probe(target, options).await.after(resolution),
+        (resolution, None) => Report::unresolved(asked, &options, resolution),
+    }
+}

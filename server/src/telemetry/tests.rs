@@ -1,0 +1,40 @@
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use super::*;
+
+/// Lines in memory.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// As the library of QUIC says it when the network refuses an answer, and as others might.
+#[test]
+fn libraries_that_name_a_visitor_are_not_heard() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    tracing::subscriber::with_default(subscriber(move || writer.clone()), || {
+        tracing::warn!(target: "quinn_udp", "sendmsg error, Transmit: {{ destination: 192.0.2.7:50123 }}");
+        tracing::error!(target: "quinn_udp::imp", destination = "192.0.2.7:50123", "sendmsg error");
+        tracing::error!(target: "quinn::endpoint", "I/O error: 192.0.2.7");
+        tracing::error!(target: "a_library_of_tomorrow", "192.0.2.7 is gone");
+        tracing::debug!("too fine");
+        tracing::info!("the certificate was read again");
+        tracing::error!(target: "server::serve::connection", "the system lets no connection in");
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(!text.contains("192.0.2.7") && !text.contains("too fine"), "{text}");
+    let said: Vec<&str> = text.lines().collect();
+    assert_eq!(said.len(), 2, "{text}");
+    assert!(said[0].contains("read again") && said[1].contains("no connection"), "{text}");
+}

@@ -1,0 +1,118 @@
+//! What a reader understood of something from outside, line by line, so that a person can look it over and take parts out
+//! before it counts.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::evidence::{Device, Entry, Evidence, Observed, Source};
+use crate::knowledge_base::{KnowledgeBase, ObservationIndex, OutcomeIndex};
+
+/// Characters of a value that are kept; a longer one is cut.
+pub const LONGEST_VALUE: usize = 60;
+
+/// Which line counts when several speak of the same observation: the one of the highest rank, and of equal ones the first.
+///
+/// The order follows the notes of the observations, such as "one about the key counts most".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Nothing wrong was seen.
+    #[default]
+    Healthy,
+    /// Something that can be seen without a fault as well.
+    Weak,
+    /// A fault.
+    Fault,
+    /// A fault that explains the others.
+    Root,
+}
+
+/// One thing that was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands: the path of a field such as `certs[0].notAfter`, or a place such as `line 12`. No sentence.
+    pub what: String,
+    /// The value in short. Never a name or an address of a person or machine; those are
+    /// [`MASK`](super::dialog::MASK).
+    pub value: String,
+    /// Name of the rule that read it, lower case with hyphens: one word for one rule in code, words and documents.
+    pub rule: &'static str,
+    /// What follows from it; none for what was only read.
+    pub derived: Option<(ObservationIndex, OutcomeIndex)>,
+    /// How it stands against other lines about the same observation.
+    pub rank: Rank,
+}
+
+/// Everything that was understood, in the order in which it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Understood {
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+impl Understood {
+    /// Adds a line without a finding.
+    pub fn note(&mut self, what: impl Into<String>, value: &str, rule: &'static str) {
+        let line = Line { what: what.into(), value: short(value), rule, derived: None, rank: Rank::Healthy };
+        self.lines.push(line);
+    }
+
+    /// Adds a line with a finding, named by ids. An id that this knowledge base does not have leaves a line without one:
+    /// other content may have fewer observations.
+    pub fn derive(
+        &mut self,
+        base: &KnowledgeBase,
+        (what, value): (impl Into<String>, &str),
+        rule: &'static str,
+        rank: Rank,
+        (observation, outcome): (&str, &str),
+    ) {
+        let derived = base
+            .observation_by_id(observation)
+            .and_then(|observation| Some((observation, base.outcome_by_id(observation, outcome)?)));
+        self.lines.push(Line { what: what.into(), value: short(value), rule, derived, rank });
+    }
+
+    /// Places of the lines that count: for each observation the one of the highest rank, in the order of the lines.
+    pub fn counting(&self) -> Vec<usize> {
+        let better = |i: usize, line: &Line, (j, other): (usize, &Line)| {
+            let same = other.derived.map(|d| d.0) == line.derived.map(|d| d.0);
+            same && i != j && (other.rank > line.rank || (other.rank == line.rank && j < i))
+        };
+        let counts = |(i, line): &(usize, &Line)| {
+            line.derived.is_some() && !self.lines.iter().enumerate().any(|other| better(*i, line, other))
+        };
+        self.lines.iter().enumerate().filter(counts).map(|(i, _)| i).collect()
+    }
+
+    /// The evidence of the lines that count. `source` tells how it came: collected from a report, pasted from elsewhere.
+    pub fn evidence(&self, source: Source) -> Evidence {
+        let mut evidence = Evidence::default();
+        for (observation, outcome) in self.counting().into_iter().filter_map(|i| self.lines.get(i)?.derived) {
+            evidence.give(Entry::Observed(Observed {
+                observation,
+                outcome: Some(outcome),
+                source,
+                device: Device::ThisComputer,
+                soft: None,
+                carried: false,
+            }));
+        }
+        evidence
+    }
+
+    /// The same without some of the lines: a person took them out. What they outranked counts then.
+    #[must_use]
+    pub fn without(&self, taken_out: &[usize]) -> Self {
+        let kept = |(i, line): (usize, &Line)| (!taken_out.contains(&i)).then(|| line.clone());
+        Self { lines: self.lines.iter().enumerate().filter_map(kept).collect() }
+    }
+}
+
+/// A value in short: one line, no control characters, cut to [`LONGEST_VALUE`].
+pub fn short(value: &str) -> String {
+    let mut cut: String = value.chars().filter(|c| !c.is_control()).take(LONGEST_VALUE + 1).collect();
+    if cut.chars().count() > LONGEST_VALUE {
+        cut = cut.chars().take(LONGEST_VALUE - 1).chain(['…']).collect();
+    }
+    cut
+}
