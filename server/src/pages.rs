@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod collector;
 pub(crate) mod confirm;
 pub(crate) mod contact;
+mod detour;
 pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod evidence;

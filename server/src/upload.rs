@@ -3,8 +3,8 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 
-use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use http_body::Body as _;
@@ -24,12 +24,12 @@ const AT_ONCE: usize = 16;
 static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// The fields of a form, files among them. Names of files are not kept.
-pub(crate) struct Upload(Vec<(String, Vec<u8>)>);
+pub(crate) struct Upload(Vec<(String, Bytes)>);
 
 impl Upload {
     /// The bytes of all fields of a name: several files come under one.
     pub(crate) fn all<'u>(&'u self, name: &str) -> impl Iterator<Item = &'u [u8]> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_slice())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
     /// A short field as text; empty if it is missing or no text.
@@ -46,7 +46,7 @@ impl FromRequest<Portal> for Upload {
         let visit = || Visit::of(portal, &parts);
         let Ok(_place) = PLACES.try_acquire() else { return Err(failed::busy(&visit())) };
         match gather(body).await {
-            Ok(bytes) => Ok(Self(fields(&parts.headers, &bytes))),
+            Ok(bytes) => Ok(Self(fields(&parts.headers, bytes).await)),
             Err(Excess::TooLarge) => Err(failed::too_large(&visit())),
             Err(Excess::Broken) => Err(failed::page(&visit(), axum::http::StatusCode::BAD_REQUEST)),
         }
@@ -76,63 +76,25 @@ async fn gather(mut body: Body) -> Result<Vec<u8>, Excess> {
     if seen > LARGEST { Err(Excess::TooLarge) } else { Ok(kept) }
 }
 
-/// Splits a form. What is neither of the two kinds of form has no fields.
-fn fields(headers: &HeaderMap, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if kind.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return boundary(kind).map_or_else(Vec::new, |boundary| parts(boundary, bytes));
+/// Splits a form. What is neither of the two kinds of form has no fields; of one that breaks off, what was whole.
+async fn fields(headers: &HeaderMap, bytes: Vec<u8>) -> Vec<(String, Bytes)> {
+    let kind = headers.get(header::CONTENT_TYPE);
+    if kind.and_then(|kind| kind.to_str().ok()).is_none_or(|kind| !kind.starts_with("multipart/")) {
+        let pairs = form_urlencoded::parse(&bytes);
+        return pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
     }
-    form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned().into_bytes())).collect()
-}
-
-fn boundary(kind: &str) -> Option<&str> {
-    let place = kind.to_ascii_lowercase().find("boundary=")? + "boundary=".len();
-    let value = &kind[place..];
-    let value = match value.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next()?,
-        None => value.split(';').next()?.trim(),
-    };
-    (1..=70).contains(&value.len()).then_some(value)
-}
-
-/// The parts of a form with files (RFC 7578): each between two lines with the boundary, a head, an empty line, the value.
-fn parts(boundary: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mark = [b"\r\n--", boundary.as_bytes()].concat();
-    // The first boundary has no line before it.
-    let Some(mut rest) = bytes.strip_prefix(&mark[2..]) else { return Vec::new() };
+    let mut request = Request::new(Body::from(bytes));
+    request.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind.clone())));
+    // They are all here already, and below the limit.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut found = Vec::new();
-    while let Some(inside) = rest.strip_prefix(b"\r\n") {
-        let Some(end) = place(inside, &mark) else { break };
-        if let Some(head) = place(&inside[..end], b"\r\n\r\n")
-            && let Some(name) = name(&inside[..head])
-        {
-            found.push((name, inside[head + 4..end].to_vec()));
-        }
-        rest = &inside[end + mark.len()..];
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return found };
+    while let Ok(Some(field)) = form.next_field().await {
+        let Some(name) = field.name().map(str::to_string) else { continue };
+        let Ok(value) = field.bytes().await else { break };
+        found.push((name, value));
     }
     found
-}
-
-fn place(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    let first = *wanted.first()?;
-    let mut from = 0;
-    while let Some(step) = bytes.get(from..)?.iter().position(|byte| *byte == first) {
-        let at = from + step;
-        if bytes[at..].starts_with(wanted) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
-
-/// The name of a field; that of a file stands under another word.
-fn name(head: &[u8]) -> Option<String> {
-    let head = std::str::from_utf8(head).ok()?;
-    let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
-    let (_, value) =
-        line.split(';').map(str::trim).filter_map(|part| part.split_once('=')).find(|(key, _)| *key == "name")?;
-    Some(value.trim_matches('"').to_string())
 }
 
 #[cfg(test)]

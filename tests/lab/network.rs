@@ -59,8 +59,14 @@ use services::Services;
 use super::impairment::{Impairment, Preset};
 
 /// Not every kernel can change addresses; the table is gone at once.
-const NAT_TRIAL: &str = "table ip trial { chain c { type nat hook postrouting priority 100; ip daddr 192.0.2.1 snat to \
-    192.0.2.2; } }\ndelete table ip trial\n";
+const NAT_TRIAL: &str = "table ip trial {
+    chain c {
+        type nat hook postrouting priority 100
+        ip daddr 192.0.2.1 snat to 192.0.2.2
+    }
+}
+delete table ip trial
+";
 
 /// Why there is no emulated network here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +139,10 @@ impl Network {
         }
         ip(&client, &addresses::client_side())?;
         ip(&portal, &addresses::portal_side())?;
-        client.tool("nft", &["-f", "-"], NAT_TRIAL).map_err(Missing::Refused)?;
+        // What nft does not understand is our mistake, and no refusal of the system.
+        let ours = |why: &String| why.contains("syntax error");
+        let refused = |why| if ours(&why) { Missing::Program(why) } else { Missing::Refused(why) };
+        client.tool("nft", &["-f", "-"], NAT_TRIAL).map_err(refused)?;
         let system = |error: io::Error| Missing::Program(error.to_string());
         let path = Path::between(devices.0, devices.1, COLLECTOR.into()).map_err(system)?;
         let folder = fresh_folder().map_err(system)?;

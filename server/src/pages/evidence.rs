@@ -11,7 +11,7 @@ use diagnosis::reading::pasted::{self, About, Machine, Tool};
 use diagnosis::reading::understood::{Rank, Understood};
 use diagnosis::words::Link;
 
-use super::start;
+use super::detour::{Detour, TO, go_on};
 use crate::calendar;
 use crate::failure::PageError;
 use crate::layout::Shell;
@@ -24,9 +24,6 @@ mod shown;
 
 use shown::Section;
 
-/// Where the person came from, and goes back to.
-const TO: &str = "to";
-const PLAN: &str = "plan";
 /// Ranks as they stand in the form.
 const RANKS: [Rank; 4] = [Rank::Healthy, Rank::Weak, Rank::Fault, Rank::Root];
 
@@ -34,8 +31,7 @@ const RANKS: [Rank; 4] = [Rank::Healthy, Rank::Weak, Rank::Fault, Rank::Root];
 #[template(path = "evidence.html")]
 struct EvidencePage<'a> {
     shell: Shell<'a>,
-    /// The case so far.
-    case: String,
+    detour: Detour,
     /// What is wrong with what was sent; empty if nothing is.
     wrong: String,
     file_hint: String,
@@ -43,15 +39,13 @@ struct EvidencePage<'a> {
     tools: Vec<(String, String)>,
     /// Single looks: heading, and each with who can do it.
     looks: Vec<(String, Vec<(Link, String)>)>,
-    /// Whether the person came from a plan.
-    to_plan: bool,
 }
 
 #[derive(Template)]
 #[template(path = "understood.html")]
 struct UnderstoodPage<'a> {
     shell: Shell<'a>,
-    case: String,
+    detour: Detour,
     again: String,
     sections: Vec<Section>,
     /// What is wrong with another part of what was sent; empty if all of it was read.
@@ -61,19 +55,16 @@ struct UnderstoodPage<'a> {
     /// Whether anything can go on.
     findings: bool,
     on_text: String,
-    /// Whether the person came from a plan.
-    to_plan: bool,
 }
 
 pub(crate) async fn get(visit: Visit) -> Response {
-    let to_plan = visit.asked_for(TO).as_deref() == Some(PLAN);
-    page(&visit, visit.print(&visit.evidence()), to_plan, None)
+    page(&visit, Detour::begun(&visit), None)
 }
 
 /// The page, with what is wrong if nothing could be read. It never holds the text.
-fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&Wrong>) -> Response {
+fn page(visit: &Visit, detour: Detour, wrong: Option<&Wrong>) -> Response {
     let shell = Shell::new(visit, visit.w().say("evidence.heading"));
-    let shell = if case.is_empty() { shell } else { shell.unlisted() };
+    let shell = if detour.case.is_empty() { shell } else { shell.unlisted() };
     let w = visit.w();
     let tool = |tool: Tool| {
         let word = tool.word();
@@ -84,8 +75,7 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<&Wrong>) -> Re
         file_hint: w.fill("evidence.file-hint", &[("size", &(upload::LARGEST / (1024 * 1024)).to_string())]),
         tools: Tool::ALL.into_iter().map(tool).collect(),
         looks: looks(visit),
-        case,
-        to_plan,
+        detour,
         shell: if wrong.is_some() { shell.wrong() } else { shell },
     };
     let page = Page::new(page.shell.policy(), page);
@@ -127,15 +117,14 @@ fn looks(visit: &Visit) -> Vec<(String, Vec<(Link, String)>)> {
 
 /// Reads what was sent. Bytes and texts end with this call.
 pub(crate) async fn post(visit: Visit, upload: Upload) -> Response {
-    let case = visit.print(&visit.case(upload.text("t")));
-    let to_plan = upload.text(TO) == PLAN;
+    let detour = Detour::sent(&visit, upload.text("t"), upload.text(TO));
     let about = About { machine: machine(upload.text("machine")), today: Some(calendar::days(visit.portal().clock)) };
     // Reading the largest form takes longer than a request may keep others waiting.
     let knowledge = visit.knowledge_shared();
     let reading = tokio::task::spawn_blocking(move || read(&knowledge.base, &upload, &about)).await;
     match reading {
-        Ok(Ok((parts, wrong))) => understood(&visit, case, (&parts, wrong.as_ref()), to_plan),
-        Ok(Err(wrong)) => page(&visit, case, to_plan, Some(&wrong)),
+        Ok(Ok((parts, wrong))) => understood(&visit, detour, &parts, wrong.as_ref()),
+        Ok(Err(wrong)) => page(&visit, detour, Some(&wrong)),
         // The message of a panic may hold what was read, so it goes no further.
         Err(_) => PageError::internal(std::io::Error::other("a reader panicked")).into_response(),
     }
@@ -193,21 +182,18 @@ fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<(Vec<Rea
     if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok((parts, wrong)) }
 }
 
-fn understood(visit: &Visit, case: String, (parts, wrong): (&[Read], Option<&Wrong>), to_plan: bool) -> Response {
+fn understood(visit: &Visit, detour: Detour, parts: &[Read], wrong: Option<&Wrong>) -> Response {
     let w = visit.w();
     let sections = shown::sections(visit, parts);
-    let again =
-        visit.places().page(&if case.is_empty() { "/evidence".to_string() } else { format!("/evidence?{case}") });
     let page = UnderstoodPage {
-        shell: Shell::new(visit, w.say("understood.heading")).unlisted(),
-        case,
-        again,
+        shell: Shell::new(visit, w.say("understood.heading")).unlisted().gate(true),
+        again: detour.page(visit, "/evidence"),
         left: wrong.map_or_else(String::new, |wrong| said(visit, wrong)),
         findings: sections.iter().any(|section| !section.findings.is_empty()),
         asks_machine: parts.iter().any(|part| part.asks_machine),
         sections,
-        on_text: w.say(if to_plan { "understood.to-plan" } else { "interview.submit" }),
-        to_plan,
+        on_text: w.say(if detour.to_plan { "understood.to-plan" } else { "interview.submit" }),
+        detour,
     };
     Page::new(page.shell.policy(), page).unstored().into_response()
 }
@@ -217,9 +203,11 @@ pub(crate) async fn get_taken(visit: Visit) -> Response {
     visit.see_other(&visit.places().page("/evidence"))
 }
 
-/// Takes the outcomes that were left ticked, and sends on. They stand in the address from here on, like everything else
-/// that is known: with the source from which they came, and weighed as what an address claims.
+/// Takes the outcomes that were left ticked, and sends on.
 pub(crate) async fn post_taken(visit: Visit, fields: Fields) -> Response {
+    if !visit.is_own() {
+        return PageError::Refused.into_response();
+    }
     let base = visit.base();
     let mut evidence = visit.case(fields.get("t"));
     let mut taken = Understood::default();
@@ -232,17 +220,7 @@ pub(crate) async fn post_taken(visit: Visit, fields: Fields) -> Response {
     for entry in taken.evidence(Source::Collected).entries() {
         evidence.give(*entry);
     }
-    // Whoever reads machines here has the fault of this portal, unless a code says otherwise.
-    if let Some(code) = base.code_observation()
-        && evidence.outcome(base, code).is_none()
-    {
-        for entry in visit.case(start::OUR_CASE).entries() {
-            evidence.give(*entry);
-        }
-    }
-    let case = visit.print(&evidence);
-    let places = visit.places();
-    visit.see_other(&if fields.get(TO) == PLAN { places.plan(&case) } else { places.interview(&case) })
+    go_on(&visit, &fields, evidence)
 }
 
 /// Whether a machine's output can speak of it: never of who may do what.

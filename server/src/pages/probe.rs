@@ -15,7 +15,7 @@ use diagnosis::evidence::{Device, Observed, Source};
 use diagnosis::knowledge_base::{Kind, ObservationIndex, OutcomeIndex};
 use diagnosis::{Entry, KnowledgeBase};
 
-use super::start;
+use super::detour::{Detour, TO, go_on};
 use crate::failure::PageError;
 use crate::layout::Shell;
 use crate::page::Page;
@@ -30,9 +30,6 @@ mod shown;
 
 use shown::Looked;
 
-/// Where the person came from, and goes back to.
-const TO: &str = "to";
-const PLAN: &str = "plan";
 /// What a look says of an observation that is otherwise asked of people.
 const CLOCK: (&str, &str) = ("host-screen", "clock-wrong");
 
@@ -42,10 +39,7 @@ struct ProbePage<'a> {
     shell: Shell<'a>,
     lede: String,
     hint: String,
-    /// The case so far.
-    case: String,
-    /// Whether the person came from a plan.
-    to_plan: bool,
+    detour: Detour,
     /// Why there is no look; empty before one was asked for.
     wrong: String,
 }
@@ -54,8 +48,7 @@ struct ProbePage<'a> {
 #[template(path = "probed.html")]
 struct ProbedPage<'a> {
     shell: Shell<'a>,
-    case: String,
-    to_plan: bool,
+    detour: Detour,
     again: String,
     looked: Looked,
     from: String,
@@ -82,8 +75,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
     if lookout(&visit).is_none() {
         return PageError::NotFound.into_response();
     }
-    let to_plan = visit.asked_for(TO).as_deref() == Some(PLAN);
-    page(&visit, visit.print(&visit.evidence()), to_plan, None)
+    page(&visit, Detour::begun(&visit), None)
 }
 
 /// Why there is no look.
@@ -95,7 +87,7 @@ enum Wrong {
 }
 
 /// The page with its form. It never holds what was typed before.
-fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<Wrong>) -> Response {
+fn page(visit: &Visit, detour: Detour, wrong: Option<Wrong>) -> Response {
     let w = visit.w();
     let status = match &wrong {
         None => StatusCode::OK,
@@ -114,8 +106,7 @@ fn page(visit: &Visit, case: String, to_plan: bool, wrong: Option<Wrong>) -> Res
         shell: if wrong.is_some() { shell.wrong() } else { shell },
         lede: with_place(visit, ["look.lede", "look.lede-placed"]),
         hint: w.say("look.host-hint"),
-        case,
-        to_plan,
+        detour,
         wrong: said,
     };
     let page = Page::new(page.shell.policy(), page).status(status);
@@ -143,33 +134,28 @@ pub(crate) async fn post(visit: Visit, Asker(network): Asker, fields: Fields) ->
     if !visit.is_own() {
         return PageError::Refused.into_response();
     }
-    let case = visit.print(&visit.case(fields.get("t")));
-    let to_plan = fields.get(TO) == PLAN;
+    let detour = Detour::sent(&visit, fields.get("t"), fields.get(TO));
     let typed = fields.get("host");
     if typed.trim().is_empty() {
-        return page(&visit, case, to_plan, Some(Wrong::Empty));
+        return page(&visit, detour, Some(Wrong::Empty));
     }
     match lookout.ask(typed, network, visit.id.as_str()).await {
-        Ok(Reply::Seen(seen)) => looked(&visit, case, to_plan, shown::looked(&visit, &seen)),
-        Ok(Reply::Refused) => page(&visit, case, to_plan, Some(Wrong::Refused)),
-        Ok(Reply::Later(wait)) => page(&visit, case, to_plan, Some(Wrong::Later(wait))),
+        Ok(Reply::Seen(seen)) => looked(&visit, detour, shown::looked(&visit, &seen)),
+        Ok(Reply::Refused) => page(&visit, detour, Some(Wrong::Refused)),
+        Ok(Reply::Later(wait)) => page(&visit, detour, Some(Wrong::Later(wait))),
         Err(error) => PageError::internal(error).into_response(),
     }
 }
 
-fn looked(visit: &Visit, case: String, to_plan: bool, looked: Looked) -> Response {
+fn looked(visit: &Visit, detour: Detour, looked: Looked) -> Response {
     let w = visit.w();
-    let to = if to_plan { "to=plan" } else { "" };
-    let query = [case.as_str(), to].join("&");
-    let query = query.trim_matches('&');
     let page = ProbedPage {
         shell: Shell::new(visit, looked.heading.clone()).unlisted().gate(true),
-        again: visit.places().page(&if query.is_empty() { "/probe".to_string() } else { format!("/probe?{query}") }),
+        again: detour.page(visit, "/probe"),
         from: with_place(visit, ["look.from", "look.from-placed"]),
-        on_text: w.say(if to_plan { "look.to-plan" } else { "interview.submit" }),
+        on_text: w.say(if detour.to_plan { "look.to-plan" } else { "interview.submit" }),
         looked,
-        case,
-        to_plan,
+        detour,
     };
     Page::new(page.shell.policy(), page).unstored().into_response()
 }
@@ -182,8 +168,7 @@ pub(crate) async fn get_taken(visit: Visit) -> Response {
     visit.see_other(&visit.places().page("/probe"))
 }
 
-/// Takes the outcomes that were left ticked, and sends on. They stand in the address from here on: with the source from
-/// which they came, and weighed as what an address claims.
+/// Takes the outcomes that were left ticked, and sends on.
 pub(crate) async fn post_taken(visit: Visit, fields: Fields) -> Response {
     if lookout(&visit).is_none() {
         return PageError::NotFound.into_response();
@@ -203,17 +188,7 @@ pub(crate) async fn post_taken(visit: Visit, fields: Fields) -> Response {
             carried: false,
         }));
     }
-    // Whoever asks for a look here has the fault of this portal, unless a code says otherwise.
-    if let Some(code) = base.code_observation()
-        && evidence.outcome(base, code).is_none()
-    {
-        for entry in visit.case(start::OUR_CASE).entries() {
-            evidence.give(*entry);
-        }
-    }
-    let case = visit.print(&evidence);
-    let places = visit.places();
-    visit.see_other(&if fields.get(TO) == PLAN { places.plan(&case) } else { places.interview(&case) })
+    go_on(&visit, &fields, evidence)
 }
 
 /// A finding as the form holds it. It may speak only of what a look can see.

@@ -185,3 +185,12 @@ async fn what_stands_in_the_address_counts_before_answers_and_weighs_no_more_tha
     assert_eq!(leader(&own).0, leader(&carried).0);
     assert!(leader(&own).1 > leader(&carried).1, "a claim weighs as much as a reading");
 }
+
+#[tokio::test]
+async fn a_form_of_another_site_adds_nothing() {
+    let fields = [("t", ""), ("l", TAKEN)];
+    for headers in [&[("sec-fetch-site", "cross-site")][..], &[("origin", "https://evil.example")], &[]] {
+        let page = Site::new().post_with("/evidence/taken", &fields, headers).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{headers:?}");
+    }
+}

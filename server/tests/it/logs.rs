@@ -63,7 +63,8 @@ async fn a_line_names_route_status_and_reference_and_nothing_else() {
         ("/diagnose", 200, site.get_with("/diagnose?path=vpn&code=0x904&secret=JANES-PC", &private).await),
         ("/read", 200, site.post_with("/read", &[("text", "0x904 on SRV-FINANCE-07")], &private).await),
         ("/evidence", 422, site.post_with("/evidence?path=vpn", &[("text", "x on SRV-FINANCE-07")], &private).await),
-        ("/evidence/taken", 303, site.post_with("/evidence/taken", &[("t", "path=vpn")], &private).await),
+        // Without a word of the browser that the form is ours.
+        ("/evidence/taken", 403, site.post_with("/evidence/taken", &[("t", "path=vpn")], &private).await),
         ("/causes/{id}", 200, site.get_with("/causes/mtu-blackhole?q=x", &private).await),
         ("none", 404, site.get_with("/private-looking-path", &private).await),
     ];

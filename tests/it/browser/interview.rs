@@ -152,6 +152,7 @@ impl Browser {
     /// The tree of `<main>` as it stands in the document, without what only a browser knows.
     pub(crate) async fn tree(&self) -> Vec<String> {
         let html = self.text("return document.querySelector('main').outerHTML").await;
+        let html = tree::without_origin(&html);
         tree::of_main(&format!("<!doctype html><body>{html}"), Without { choice: true, copy_buttons: true })
     }
 }
