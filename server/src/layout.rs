@@ -30,6 +30,8 @@ pub(crate) struct Mount<'a> {
     pub(crate) origin: String,
     /// Which page it takes over: `start`, `interview` or `plan`.
     pub(crate) step: &'static str,
+    /// The case that the page shows, which can be less than its address or, after a form, more; empty without one.
+    pub(crate) case: String,
     /// Names of the packs.
     pub(crate) model: &'a str,
     pub(crate) words: &'a str,
@@ -123,13 +125,14 @@ impl<'a> Shell<'a> {
     }
 
     /// Can be taken over by the browser client.
-    pub(crate) fn client(mut self, visit: &'a Visit, step: &'static str) -> Self {
+    pub(crate) fn client(mut self, visit: &'a Visit, step: &'static str, case: &str) -> Self {
         let language = visit.language();
         let runs = assets::has_client();
         self.script("boot.js");
         let mount = Mount {
             origin: visit.origin(),
             step,
+            case: case.to_string(),
             model: &visit.knowledge().model_pack,
             words: &language.words_pack,
             steps: &language.steps_pack,

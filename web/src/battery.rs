@@ -1,7 +1,7 @@
 //! The battery: all checks, in a module of its own that is loaded once they are to run.
 //!
 //! Each check is a file that turns far ends into samples; `diagnosis::reading::measurement` turns those into verdicts. They run
-//! one after the other, because two at once would disturb each other.
+//! in stages, see [`Check::stage`].
 
 use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::clock::clock as read_clock;
@@ -13,9 +13,10 @@ use diagnosis::reading::measurement::hold::hold;
 use diagnosis::reading::measurement::load::load as read_load;
 use diagnosis::reading::measurement::mapping::mapping;
 use diagnosis::reading::measurement::path::path as read_path;
-use diagnosis::reading::measurement::report::{Check, Finished, absent, unclear, without_far_end};
+use diagnosis::reading::measurement::report::{Check, Finished, STAGES, absent, unclear, without_far_end};
 use diagnosis::reading::measurement::sizes::sizes;
-use diagnosis::self_check_plan::{FarEnd, PLAN_VERSION, Plan};
+use diagnosis::self_check_plan::{AddressFamily, FarEnd, PLAN_VERSION, Plan};
+use futures_util::future::join_all;
 use web_sys::AbortSignal;
 
 mod chart;
@@ -44,26 +45,49 @@ pub const ASKED: &str = "asked";
 /// Runs checks, named by ids with blanks between them. What the visitor stops gets no report.
 pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(Check, &str)) {
     let portal = Portal { base, signal };
-    let plan = plan(&portal).await;
-    let asked = checks.split(' ').any(|word| word == ASKED);
-    let family = environment::family(&portal).await;
-    for check in checks.split(' ').filter_map(Check::of) {
-        let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
-        progress(0, 1);
-        let finished = match (check, &plan) {
-            (Check::Clock, _) => clock::measure(&portal, &progress).await.map_or_else(without, |s| read_clock(&s)),
-            (Check::Path, _) => path::measure(&portal, &progress).await.map_or_else(without, |s| read_path(&s)),
-            (Check::Environment, _) => {
-                environment::measure(&portal, family).await.map_or_else(without, |s| read_environment(&s))
-            }
-            (Check::Load, Ok(_)) if !asked && load::is_metered() => absent(Reason::Metered),
-            (check, Ok(plan)) => one(check, &portal, plan, &progress).await,
-            (_, Err(without)) => without.clone(),
-        };
-        if portal.signal.aborted() {
+    let run = Run {
+        plan: plan(&portal).await,
+        asked: checks.split(' ').any(|word| word == ASKED),
+        family: environment::family(&portal).await,
+        portal,
+    };
+    for stage in 0..STAGES {
+        let side_by_side = checks.split(' ').filter_map(Check::of).filter(|check| check.stage() == stage);
+        join_all(side_by_side.map(|check| run.one(check, &report))).await;
+    }
+}
+
+/// What all checks of a run share.
+struct Run {
+    portal: Portal,
+    plan: Result<Plan, Finished>,
+    /// Whether the visitor asked for it.
+    asked: bool,
+    /// The family of addresses by which the portal was reached when the run began.
+    family: AddressFamily,
+}
+
+impl Run {
+    async fn one(&self, check: Check, report: &impl Fn(Check, &str)) {
+        let (portal, stopped) = (&self.portal, || self.portal.signal.aborted());
+        if stopped() {
             return;
         }
-        report(check, &finished.line(check).0);
+        let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
+        progress(0, 1);
+        let finished = match (check, &self.plan) {
+            (Check::Clock, _) => clock::measure(portal, &progress).await.map_or_else(without, |s| read_clock(&s)),
+            (Check::Path, _) => path::measure(portal, &progress).await.map_or_else(without, |s| read_path(&s)),
+            (Check::Environment, _) => {
+                environment::measure(portal, self.family).await.map_or_else(without, |s| read_environment(&s))
+            }
+            (Check::Load, Ok(_)) if !self.asked && load::is_metered() => absent(Reason::Metered),
+            (check, Ok(plan)) => with_plan(check, portal, plan, &progress).await,
+            (_, Err(without)) => without.clone(),
+        };
+        if !stopped() {
+            report(check, &finished.line(check).0);
+        }
     }
 }
 
@@ -84,7 +108,7 @@ fn without(why: Reason) -> Finished {
     if why == Reason::NoConnection { absent(why) } else { unclear(why) }
 }
 
-async fn one(check: Check, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
+async fn with_plan(check: Check, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {
     match check {
         // These need no plan.
         Check::Clock | Check::Path | Check::Environment => unclear(Reason::Disturbed),

@@ -46,21 +46,19 @@ pub(crate) fn address() -> String {
     format!("{}{}", part(Location::pathname), part(Location::search))
 }
 
-/// The page as the server sent it. Its own form holds the exact case, which can be less than the address: results of steps
-/// in a foreign link, for example, are dropped.
+/// The page as the server sent it, with the case that it shows. That can be less than the address: results of steps in a
+/// foreign link, for example, are dropped. On the answer to a form the address holds none at all.
 pub(crate) fn landing(main: &Element, facts: &Facts) -> Landing {
     let value = |selector: &str| {
         let input = main.query_selector(selector).ok().flatten()?.dyn_into::<HtmlInputElement>().ok()?;
         Some(input.value())
     };
-    let address = address();
-    let query = address.split_once('?').map_or("", |(_, query)| query);
     Landing {
-        transcript: value("input[name=t]").unwrap_or_else(|| query.to_string()),
+        transcript: main.get_attribute("data-case").unwrap_or_default(),
         question: value("input[name=q]").filter(|_| facts.step == "interview"),
         chosen: value("input[name=a]:checked"),
         memory: memory(),
-        address,
+        address: address(),
     }
 }
 

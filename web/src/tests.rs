@@ -120,6 +120,7 @@ async fn the_facts_of_the_servers_page_are_read() {
         "<form><input type=hidden name=t value='code=0x904.pt'><input type=hidden name=q value=on>
         <input type=radio name=a value=one><input type=radio name=a value=two checked></form>",
     );
+    main.set_attribute("data-case", "code=0x904.pt").unwrap();
     let (found, facts) = dom::main().unwrap();
     assert!(found.is_same_node(Some(&main)));
     assert_eq!(facts, Facts { base: "/rdp".to_string(), step: "interview".to_string(), ..Facts::default() });

@@ -89,7 +89,7 @@ pub(crate) fn chosen(visit: &Visit, observation: ObservationIndex, answer: &str)
 fn page(visit: &Visit, evidence: &Evidence, consultation: &Consultation, question: &Question, wrong: bool) -> Response {
     let case = visit.print(evidence);
     let view = interview(visit.base(), visit.words(), visit.places(), &case, consultation, question);
-    let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "interview");
+    let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "interview", &case);
     let ids = [("answer-error", wrong), ("help", !view.help.is_empty())];
     let described_by: Vec<&str> = ids.into_iter().filter(|(_, there)| *there).map(|(id, _)| id).collect();
     let page = InterviewPage {

@@ -78,7 +78,7 @@ pub(crate) fn page<'a>(
     let places = Places { origin: visit.origin(), ..visit.places().clone() };
     let view = plan(visit.base(), visit.words(), visit.steps(), &places, &case, consultation);
     let gate = view.next.iter().chain(&view.fix).any(|card| card.gate.is_some());
-    let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "plan").commands().gate(gate);
+    let shell = Shell::new(visit, view.title.clone()).unlisted().client(visit, "plan", &case).commands().gate(gate);
     let first = view.next.as_ref().map_or("", |card| card.anchor.as_str());
     let wrong = missing.iter().map(|missing| {
         let card = if missing.remedy == first { "next" } else { &missing.remedy };

@@ -62,7 +62,7 @@ pub(crate) async fn get(visit: Visit, State(portal): State<Portal>) -> Response 
     let (heading, lede) = (w.say("detail.heading"), w.say("detail.lede"));
     let described = Described { path: "/self-check", title: &heading, summary: &lede, review: None, list: None };
     let page = SelfCheckPage {
-        shell: Shell::new(&visit, heading.clone()).described(&visit, &described).client(&visit, "self-check"),
+        shell: Shell::new(&visit, heading.clone()).described(&visit, &described).client(&visit, "self-check", ""),
         checks: Check::ALL.map(explained).into(),
         untested: untested.into(),
         host,
@@ -92,7 +92,7 @@ pub(crate) async fn host(visit: Visit, State(portal): State<Portal>) -> Response
     let w = visit.w();
     let offered = portal.config.self_check.host_check;
     let shell = Shell::new(&visit, w.say("host.heading"));
-    let shell = if offered { shell.client(&visit, "self-check-host") } else { shell };
+    let shell = if offered { shell.client(&visit, "self-check-host", "") } else { shell };
     let page = HostPage {
         offered,
         results: RESULTS.map(|result| (result, w.say(&format!("host-result.{result}")))).into(),

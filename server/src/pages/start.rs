@@ -32,7 +32,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
 
 /// The page, with the key of what is wrong if the text could not be read. It never holds the text.
 pub(crate) fn page(visit: &Visit, wrong: Option<&str>) -> Response {
-    let shell = Shell::new(visit, visit.w().say("start.heading")).client(visit, "start");
+    let shell = Shell::new(visit, visit.w().say("start.heading")).client(visit, "start", "");
     let shell = if wrong.is_some() { shell.wrong() } else { shell };
     let stations = consult(visit.base(), &Evidence::default(), &Surface::default()).line;
     let page = StartPage {

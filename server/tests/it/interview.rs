@@ -10,7 +10,7 @@ async fn the_first_question_asks_where_the_page_is_open() {
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.heading(), "Where is this page open?");
     assert!(page.has("<section id=\"checks\" hidden></section>"));
-    assert!(page.has("data-base=\"\" data-step=\"interview\" data-language=\"en\""));
+    assert!(page.has("data-base=\"\" data-step=\"interview\" data-case=\"code=0x904\" data-language=\"en\""));
     assert!(page.has(&format!("data-model=\"{}\"", knowledge::MODEL.fingerprint)));
 }
 

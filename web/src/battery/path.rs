@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use diagnosis::reading::measurement::Reason;
-use diagnosis::reading::measurement::path::{PATH_SAMPLES, PathSamples};
+use diagnosis::reading::measurement::path::{PATH_SAMPLES, PathSamples, SPACING_MS};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -38,7 +38,7 @@ pub(super) struct PathPlan {
 
 impl Default for PathPlan {
     fn default() -> Self {
-        Self { samples: PATH_SAMPLES, spacing: 100.0, connect_cap: 4_000.0, cap: 15_000.0 }
+        Self { samples: PATH_SAMPLES, spacing: SPACING_MS, connect_cap: 4_000.0, cap: 15_000.0 }
     }
 }
 

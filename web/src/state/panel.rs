@@ -2,7 +2,7 @@
 
 use diagnosis::evidence::Device;
 use diagnosis::reading::measurement::Reason;
-use diagnosis::reading::measurement::report::{Check, Told};
+use diagnosis::reading::measurement::report::{Check, STAGES, Told};
 use diagnosis::selection::learned;
 use diagnosis::words::Link;
 use diagnosis::words::checks::{CheckRow, ChecksView, Progress, panel};
@@ -128,11 +128,13 @@ impl Interview {
         if self.said_here { Here::Said(device) } else { Here::Carried(device) }
     }
 
-    /// What the address says of the place, as a statement.
+    /// What the address says of the place, as the answer is written. The statement comes with the words of the steps,
+    /// which may not be here yet.
     fn place_words(&self) -> String {
         let base = &self.portal.base;
         let said = base.observation_by_id("device").and_then(|o| Some((o, self.case.outcome(base, o)?)));
-        said.map_or_else(String::new, |(o, k)| self.portal.words.says(o, k).to_string())
+        let answer = said.and_then(|(o, k)| self.portal.words.outcome(o, k));
+        answer.map_or_else(String::new, |answer| answer.text.clone())
     }
 
     fn change_device(&self) -> Option<Link> {
@@ -319,11 +321,17 @@ impl Interview {
     }
 
     fn count_down(&mut self) {
-        let left = self.checks.all.iter().map(|(check, progress)| match progress {
-            Progress::Waiting => check.seconds(),
-            Progress::Running(done, of) => (of.saturating_sub(*done) * check.seconds()).div_ceil((*of).max(1)),
-            Progress::Ended(_) => 0,
-        });
-        self.checks.seconds_left = left.sum();
+        let mut left = [0; STAGES];
+        for (check, progress) in &self.checks.all {
+            let seconds = match progress {
+                Progress::Waiting => check.seconds(),
+                Progress::Running(done, of) => (of.saturating_sub(*done) * check.seconds()).div_ceil((*of).max(1)),
+                Progress::Ended(_) => 0,
+            };
+            // Checks of one stage run side by side.
+            let stage = &mut left[check.stage()];
+            *stage = seconds.max(*stage);
+        }
+        self.checks.seconds_left = left.iter().sum();
     }
 }

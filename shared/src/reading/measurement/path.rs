@@ -17,12 +17,16 @@ mod tests;
 pub const PATH_SAMPLES: usize = 60;
 /// Samples dropped because the connection is still warming up.
 pub const WARM_UP: usize = 2;
+/// Milliseconds between two samples.
+pub const SPACING_MS: f64 = 100.0;
 
 const GOOD_MS: f64 = 150.0;
 const BAD_MS: f64 = 200.0;
 const JITTER_WARN_MS: f64 = 30.0;
 const JITTER_BAD_MS: f64 = 60.0;
 const TAIL_WARN: f64 = 0.04;
+/// Share of the jitter that the page's own timers may make up before nothing can be said; a judgement.
+const OWN_SHARE: f64 = 0.5;
 
 /// What the latency check saw.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +68,10 @@ pub fn path(samples: &PathSamples) -> Finished {
         _ => Verdict::Ok,
     };
     let slow = f.median / GOOD_MS;
+    // A machine whose own timers are as uneven as the answers cannot tell its line from itself. A slow line it can.
+    if verdict != Verdict::Ok && slow <= 1.0 && samples.drift * SPACING_MS >= f.jitter * OWN_SHARE {
+        return unclear(Reason::TimersDrifted);
+    }
     let unsteady = (f.jitter / JITTER_WARN_MS).max(f.tail / TAIL_WARN);
     let (worse, ratio) = if slow >= unsteady { ("slow", slow) } else { ("unsteady", unsteady) };
     let (own, other) = if verdict == Verdict::Ok { ("good", worse) } else { (worse, "good") };

@@ -40,8 +40,11 @@ pub enum Check {
     Hold,
 }
 
+/// How many stages there are; see [`Check::stage`].
+pub const STAGES: usize = 6;
+
 impl Check {
-    /// All of them, in the order in which they run: what could stall the path comes late, what runs in the background last.
+    /// All of them, in the order in which the panel shows them and in which they run.
     pub const ALL: [Self; 10] = [
         Self::Clock,
         Self::Path,
@@ -115,6 +118,20 @@ impl Check {
     /// Whether it goes on for minutes while the visitor answers; nobody waits for it.
     pub fn is_in_background(self) -> bool {
         self == Self::Hold
+    }
+
+    /// In which stage it runs. Checks of one stage run side by side, because they hardly use the line; the stages follow each
+    /// other. What fills or could stall the line comes late, alone; what looks back on all of it, and what runs on in the
+    /// background, comes last.
+    pub fn stage(self) -> usize {
+        match self {
+            Self::Clock | Self::Middlebox | Self::Family => 0,
+            Self::Path | Self::Udp | Self::Mapping => 1,
+            Self::Mtu => 2,
+            Self::Load => 3,
+            Self::Environment => 4,
+            Self::Hold => 5,
+        }
     }
 
     /// Seconds that a visitor would wait for it on a path that answers, at most.

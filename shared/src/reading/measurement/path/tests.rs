@@ -68,3 +68,24 @@ fn a_disturbed_run_has_no_result() {
         assert_eq!(path(&samples).verdict, Verdict::Inconclusive(reason));
     }
 }
+
+#[test]
+fn a_machine_as_uneven_as_its_answers_says_nothing_of_the_line_unless_it_is_slow() {
+    // Neighbours differ by 45 ms on average.
+    let shaky = |ms: f64, drift: f64| {
+        let mut shaky = PathSamples { drift, ..steady(ms) };
+        shaky.round_trips.iter_mut().step_by(2).for_each(|ms| *ms += 45.0);
+        path(&shaky).verdict
+    };
+    assert_eq!(shaky(40.0, 0.1), Verdict::Warn);
+    assert_eq!(shaky(40.0, 0.2), Verdict::Warn, "its share is 20 of 45 ms");
+    let mut late = PathSamples { drift: 0.1, ..steady(40.0) };
+    for place in [10, 30, 50] {
+        late.round_trips[place] = 200.0;
+    }
+    // Six steps of 160 ms among 57 are 17 ms on average; its own share is 10 ms.
+    assert_eq!(path(&late).verdict, Verdict::Inconclusive(Reason::TimersDrifted));
+    assert_eq!(path(&PathSamples { drift: 0.05, ..late }).verdict, Verdict::Warn);
+    assert_eq!(shaky(230.0, 0.2), Verdict::Bad);
+    assert_eq!(path(&PathSamples { drift: 0.2, ..steady(40.0) }).verdict, Verdict::Ok);
+}
