@@ -24,7 +24,7 @@ use words::Vocabulary;
 /// Letters of a query that are looked at.
 pub(crate) const LONGEST: usize = 120;
 /// Results on a page.
-const SHOWN: usize = 12;
+pub(crate) const SHOWN: usize = 12;
 /// Letters of a snippet.
 const SNIPPET: usize = 180;
 /// Memory that one writer of the library needs while the index is made, in bytes: its least.

@@ -10,4 +10,5 @@ mod narrow;
 mod paste;
 mod real_input;
 mod takeover;
+mod taking_back;
 mod whole_case;

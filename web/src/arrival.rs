@@ -64,16 +64,20 @@ fn present(arrival: &Arrival) -> Result<(), JsValue> {
         allow_own_referrer(&document)?;
     }
     window.scroll_to_with_x_and_y(0.0, 0.0);
-    if let Some(target) = main.query_selector(arrival.focus)? {
-        let target: HtmlElement = target.dyn_into()?;
-        // A heading takes the focus only from here, not from the Tab key.
-        target.set_attribute("tabindex", "-1")?;
-        target.focus()?;
-    }
+    focus(&main, arrival.focus);
     if let Some(speaker) = document.get_element_by_id(SPEAKER) {
         speaker.set_text_content(Some(&arrival.announcement));
     }
     Ok(())
+}
+
+/// Gives the focus to something that takes it only from here, not from the Tab key, as a heading.
+pub fn focus(main: &Element, selector: &str) {
+    let target = main.query_selector(selector).ok().flatten();
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        // Without it the page is used as well, only less easily.
+        let _ = target.set_attribute("tabindex", "-1").and_then(|()| target.focus());
+    }
 }
 
 /// Without a referrer a browser also withholds `Origin`, by which the server knows over plain http that a confirmation comes

@@ -97,6 +97,7 @@ impl Client {
             }
             Effect::Draw => self.draw(),
             Effect::Refresh => self.refresh(),
+            Effect::FocusPanel => arrival::focus(&self.main, "#checks h2"),
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
             Effect::Run => spawn_local(Rc::clone(self).run()),
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),

@@ -105,6 +105,8 @@ pub enum Effect {
     Draw,
     /// Draw the checks panel anew.
     Refresh,
+    /// Move the focus to the heading of the checks panel: what had it goes away.
+    FocusPanel,
     /// Choose this answer in the server's form.
     Choose(String),
     /// Run the checks that wait.

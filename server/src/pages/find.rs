@@ -6,7 +6,7 @@ use diagnosis::words::Link;
 
 use crate::layout::{Nav, Shell};
 use crate::page::Page;
-use crate::search::{Found, Hit, LONGEST, Piece};
+use crate::search::{Found, Hit, LONGEST, Piece, SHOWN};
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -61,7 +61,13 @@ pub(crate) async fn get(visit: Visit) -> Response {
 }
 
 fn status(visit: &Visit, query: &str, found: &Found) -> String {
-    if query.is_empty() { String::new() } else { visit.w().count("search.found", found.hits.len(), &[]) }
+    let n = found.hits.len();
+    match n {
+        _ if query.is_empty() => String::new(),
+        // There may be more that fit less well.
+        SHOWN => visit.w().fill("search.most", &[("n", &n.to_string())]),
+        _ => visit.w().count("search.found", n, &[]),
+    }
 }
 
 fn row(visit: &Visit, hit: Hit) -> Row {

@@ -29,10 +29,11 @@ pub(super) fn message(deck: &Deck<'_>, ask: &Ask) -> String {
     let said: Vec<String> = known(deck.base, words, deck.consultation)
         .into_iter()
         .filter(|row| row.mark != Mark::Absent)
-        .map(|row| row.text)
+        .map(|row| format!("- {}", plain(&row.text)))
         .collect();
     if !said.is_empty() {
-        lines.push(words.fill("message.known", &[("facts", &said.join("; "))]));
+        lines.push(words.say("message.known"));
+        lines.extend(said);
     }
     if let Headline::Cause(cause, _) = deck.consultation.headline {
         lines.push(words.fill("message.likely", &[("cause", words.cause(cause))]));
@@ -56,7 +57,12 @@ pub(super) fn message(deck: &Deck<'_>, ask: &Ask) -> String {
 
 fn order(deck: &Deck<'_>, remedy: RemedyIndex) -> String {
     let order = deck.steps.remedies.get(remedy.position()).map(|t| t.ask.clone()).filter(|t| !t.is_empty());
-    order.unwrap_or_else(|| deck.words.remedy(remedy).to_string())
+    plain(&order.unwrap_or_else(|| deck.words.remedy(remedy).to_string()))
+}
+
+/// What is typed or read stands between backticks in our words. A mail shows them as they are.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// The steps, each after the finding that it fits. Steps for the same finding are tried one after the other;
@@ -67,7 +73,7 @@ fn tied(deck: &Deck<'_>, look: ObservationIndex, remedies: &[RemedyIndex]) -> Ve
     let mut rest = Vec::new();
     for remedy in remedies {
         let findings: Vec<String> =
-            telling(deck, look, *remedy).iter().map(|k| lower_first(words.says(look, *k))).collect();
+            telling(deck, look, *remedy).iter().map(|k| lower_first(&plain(words.says(look, *k)))).collect();
         let order = order(deck, *remedy);
         if findings.is_empty() {
             rest.push(words.fill("message.otherwise", &[("order", &order)]));

@@ -38,8 +38,6 @@ pub struct WorkedView {
     pub undo_heading: String,
     /// Changes still in place: title and how to take them back.
     pub undo: Vec<StepCard>,
-    /// Said when nothing is to be taken back.
-    pub undo_none: Option<String>,
     /// Heading of prevention.
     pub prevention_heading: String,
     /// The cause and how to prevent it.
@@ -136,9 +134,11 @@ pub fn plan(
 ) -> PlanView {
     let deck = Deck { base, words, steps, places, transcript, consultation };
     let worked = worked(&deck);
-    let (heading, lede) = head(&deck);
+    let (heading, lede) = head(&deck, worked.as_ref());
     let next = next_card(&deck);
-    let key = |i: usize| words.say(["plan.known", "plan.causes", "plan.next", "plan.fix", "plan.who"][i]);
+    // Without steps it is the third block.
+    let who = if worked.is_some() { "plan.who-worked" } else { "plan.who" };
+    let key = |i: usize| words.say(["plan.known", "plan.causes", "plan.next", "plan.fix", who][i]);
     let measured = consultation.findings.iter().filter(|(o, c)| *c && o.source >= Source::Measured).count();
     let said = consultation.findings.iter().filter(|(o, _)| o.source < Source::Measured && o.outcome.is_some()).count();
     PlanView {
@@ -200,14 +200,18 @@ fn cured(consultation: &Consultation) -> bool {
     matches!(consultation.ending, Some(Ending::Worked { relief: false, .. }))
 }
 
-fn head(deck: &Deck<'_>) -> (String, String) {
+fn head(deck: &Deck<'_>, worked: Option<&WorkedView>) -> (String, String) {
     let (words, consultation) = (deck.words, deck.consultation);
     match &consultation.ending {
         Some(Ending::Worked { relief: false, temporary, .. }) if temporary.is_empty() => {
-            (words.say("worked.heading"), words.say("worked.lede"))
+            (words.say("worked.heading"), words.say(worked.map_or("worked.lede-none", left)))
         }
         Some(Ending::Worked { temporary, .. }) if temporary.is_empty() => {
-            (words.say("works-now.heading"), words.say("works-now.lede"))
+            let changed = worked.is_some_and(|view| !view.undo.is_empty());
+            (
+                words.say("works-now.heading"),
+                words.say(if changed { "works-now.lede-changed" } else { "works-now.lede" }),
+            )
         }
         Some(Ending::Worked { .. }) => (words.say("relieved.heading"), words.say("relieved.lede")),
         Some(Ending::EverythingTried) => (words.say("tried.heading"), words.say("tried.lede")),
@@ -226,6 +230,16 @@ fn head(deck: &Deck<'_>) -> (String, String) {
                 Headline::Open => (words.say("plan.open"), self::lede(deck)),
             }
         }
+    }
+}
+
+/// Key of what is left to do once it works again.
+fn left(worked: &WorkedView) -> &'static str {
+    match (worked.undo.is_empty(), worked.prevention.is_empty()) {
+        (false, false) => "worked.lede-both",
+        (false, true) => "worked.lede-undo",
+        (true, false) => "worked.lede-prevent",
+        (true, true) => "worked.lede-none",
     }
 }
 
@@ -399,10 +413,12 @@ fn worked(deck: &Deck<'_>) -> Option<WorkedView> {
     }
     let undo: Vec<StepCard> =
         temporary.iter().chain(in_place).filter_map(|(r, gate)| undo_card(deck, *r, *gate)).collect();
+    if undo.is_empty() {
+        text.push(words.say("worked.undo-none"));
+    }
     Some(WorkedView {
         text,
         undo_heading: words.say("worked.undo"),
-        undo_none: undo.is_empty().then(|| words.say("worked.undo-none")),
         undo,
         prevention_heading: words.say("worked.prevention"),
         prevention: prevention(deck, *remedy),

@@ -63,5 +63,5 @@ fn buttons(view: &PanelView) -> Option<Html> {
         let button = tag("button").class("btn quiet small").fix("type", "button");
         button.fix("data-checks", command.word()).text(label).html()
     };
-    Some(tag("div").class("row noprint").all(&view.buttons, button).all(&view.change, |l| link("", l)).html())
+    Some(tag("div").class("row small noprint").all(&view.buttons, button).all(&view.change, |l| link("", l)).html())
 }

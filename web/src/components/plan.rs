@@ -64,12 +64,12 @@ fn worked(view: &WorkedView, labels: CopyLabels<'_>) -> Html {
     let prevent = |(cause, said): &(Link, String)| {
         pieces(vec![tag("h3").put(link("", cause)).html(), tag("p").put(rich(said)).html()])
     };
+    let undo = (!view.undo.is_empty()).then_some(&view.undo_heading);
     let heading = (!view.prevention.is_empty()).then_some(&view.prevention_heading);
     tag("section")
         .class("block flow")
         .all(&view.text, |said| text("p", "", said))
-        .put(text("h2", "", &view.undo_heading))
-        .all(&view.undo_none, |said| text("p", "", said))
+        .all(undo, |heading| text("h2", "", heading))
         .all(&view.undo, |card| step(card, &card.anchor, false, labels))
         .all(heading, |heading| text("h2", "", heading))
         .all(&view.prevention, prevent)

@@ -207,25 +207,27 @@ impl Interview {
         effects
     }
 
+    /// The pressed button goes away, so the focus first moves to the heading of the panel.
     pub(super) fn pressed(&mut self, button: PanelButton) -> Vec<Effect> {
         let device = self.device_of(&self.case).unwrap_or(Device::Elsewhere);
+        let mut effects = vec![Effect::FocusPanel];
         match button {
             PanelButton::Stop => {
                 self.end(&Check::ALL, &Told::unclear(Reason::Stopped));
                 self.running = false;
-                vec![Effect::Halt, Effect::Refresh, Effect::Remember]
+                effects.push(Effect::Halt);
             }
             PanelButton::StillHere => {
                 self.said_here = true;
-                let mut effects = if device == Device::Elsewhere { Vec::new() } else { self.run(device) };
-                effects.extend([Effect::Refresh, Effect::Remember]);
-                effects
+                effects.extend(if device == Device::Elsewhere { Vec::new() } else { self.run(device) });
             }
             PanelButton::Run => {
                 self.forget_unclear();
-                self.run_when(true, device)
+                effects.extend(self.run_when(true, device));
             }
         }
+        effects.extend([Effect::Refresh, Effect::Remember]);
+        effects
     }
 
     /// A check without a verdict may run once more.

@@ -166,8 +166,9 @@ impl Writer<'_> {
     fn worked(&mut self, worked: &WorkedView) {
         self.sheet.gap();
         worked.text.iter().for_each(|text| self.sheet.paragraph("", text));
-        self.sheet.heading(&worked.undo_heading, '-');
-        self.sheet.paragraph("", worked.undo_none.as_deref().unwrap_or(""));
+        if !worked.undo.is_empty() {
+            self.sheet.heading(&worked.undo_heading, '-');
+        }
         for card in &worked.undo {
             self.card(&self.kept_closed(card));
         }
