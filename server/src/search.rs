@@ -146,6 +146,8 @@ impl Search {
         quiet.iter().for_each(|word| vocabulary.learn(word));
         let single = synonyms.iter().filter(|(word, _)| !word.contains(' '));
         let stemmed = single.map(|(word, others)| (words::stem(&analyzer, word), others.clone())).collect();
+        let bytes = reader.searcher().space_usage()?.total().get_bytes();
+        tracing::info!(language = %language.tag, pages = entries.len(), bytes, "the search is ready");
         Ok(Self { entries, reader, analyzer, fields, vocabulary, synonyms, stemmed, quiet })
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,7 @@ pub(crate) const FREE_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 /// A program that said "I listen there"; it ends when this is dropped.
 pub(crate) struct Listening {
     process: Child,
+    lines: Receiver<String>,
     /// `host:port`, as in the printed address.
     pub(crate) host: String,
     /// From the start of the process to the printed address.
@@ -43,10 +44,10 @@ impl Listening {
         if let Some(output) = process.stderr.take() {
             forward(output, sender);
         }
-        let mut listening = Self { process, host: String::new(), after: Duration::ZERO };
+        let mut listening = Self { process, lines, host: String::new(), after: Duration::ZERO };
         let mut last = String::from("nothing");
         loop {
-            match lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
+            match listening.lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
                 Ok(line) => {
                     if let Some(host) = host_in(&line) {
                         listening.host = host.to_owned();
@@ -61,6 +62,21 @@ impl Listening {
                 Err(RecvTimeoutError::Timeout) => {
                     bail!("the server printed no address; its last words: {last}")
                 }
+            }
+        }
+    }
+
+    /// The next line it writes that holds these words.
+    ///
+    /// # Errors
+    /// When none comes within a minute.
+    pub(crate) fn line_with(&self, words: &str) -> Result<String> {
+        let start = Instant::now();
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed()));
+            let line = line.with_context(|| format!("the server did not say \"{words}\""))?;
+            if line.contains(words) {
+                return Ok(line);
             }
         }
     }

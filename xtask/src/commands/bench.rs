@@ -22,6 +22,7 @@ mod growth;
 mod in_browser;
 mod peers;
 mod question_step;
+mod reload;
 
 /// One line of the report.
 struct Figure {
@@ -79,7 +80,9 @@ fn portal(workspace: &Workspace) -> Result<()> {
     });
     figures.push(consultation(workspace)?);
     let server = Listening::start(Command::new(&program).args(FREE_PORT))?;
+    figures.push(search_index(&server)?);
     figures.push(memory(&server)?);
+    figures.push(reload::figure(workspace, &program)?);
     figures.extend(client_files(workspace)?);
     match browser::find() {
         Ok(browser) => {
@@ -144,6 +147,22 @@ fn consultation(workspace: &Workspace) -> Result<Figure> {
         what: format!("consultation, native ({steps} steps: median, worst)"),
         measured: format!("{median}, {worst} ms"),
         budget: Some((format!("{CONSULTATION_MS} ms"), kept)),
+    })
+}
+
+/// What the index of the search takes, as the server says once it is made.
+fn search_index(server: &Listening) -> Result<Figure> {
+    let line = server.line_with("the search is ready")?;
+    let number = |name: &str| -> Option<u64> {
+        let (_, rest) = line.split_once(name)?;
+        let digits = rest.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+        digits.split(|sign: char| !sign.is_ascii_digit()).next()?.parse().ok()
+    };
+    let (pages, bytes) = (number("pages"), number("bytes"));
+    Ok(Figure {
+        what: format!("index of the search, {} pages", pages.context("no number of pages")?),
+        measured: kilobytes(bytes.context("no size")?),
+        budget: None,
     })
 }
 
