@@ -29,7 +29,7 @@ pub(super) fn message(deck: &Deck<'_>, ask: &Ask) -> String {
     let said: Vec<String> = known(deck.base, words, deck.consultation)
         .into_iter()
         .filter(|row| row.mark != Mark::Absent)
-        .map(|row| format!("- {}", plain(&row.text)))
+        .map(|row| format!("* {}", plain(&row.text)))
         .collect();
     if !said.is_empty() {
         lines.push(words.say("message.known"));

@@ -206,13 +206,13 @@ fn progress_counts_down() {
     assert_eq!(visit.interview.checks.seconds_left, 22);
     visit.act(right_clock());
     visit.act(Action::Progressed(Check::Path, 30, 60));
-    assert_eq!(visit.interview.checks.seconds_left, 20);
+    assert_eq!(visit.interview.checks.seconds_left, 21);
     let panel = visit.interview.panel().unwrap();
     assert_eq!(row(&visit, Check::Path).status, "Running: step 30 of 60");
     assert_eq!(panel.checks.percent, 16);
     visit.act(good_path());
     visit.act(Action::Progressed(Check::Udp, 175, 350));
-    assert_eq!(visit.interview.checks.seconds_left, 16);
+    assert_eq!(visit.interview.checks.seconds_left, 17);
     run_ended(&mut visit);
     assert!(visit.interview.panel().unwrap().buttons.is_empty());
     assert_eq!(visit.interview.panel().unwrap().checks.progress, "All 9 checks are done.");
