@@ -21,6 +21,7 @@ pub(super) fn understand(base: &KnowledgeBase, reports: &[Report]) -> Option<Rea
     (!reports.is_empty()).then(|| Read {
         word: "report",
         understood: report::understand(base, reports),
+        counts: Vec::new(),
         asks_machine: false,
     })
 }
