@@ -21,8 +21,8 @@ pub(crate) const LARGEST: usize = 8 * 1024 * 1024;
 const DRAINED: usize = 64 * 1024 * 1024;
 /// Files of a form: a case has two reports and some logs (judgement).
 pub(crate) const MOST_FILES: usize = 20;
-/// Fields of a form: its files, and those of the page, four with a few to spare.
-const MOST_FIELDS: usize = MOST_FILES + 8;
+/// Fields of a form: its files, and the four others of the page.
+const MOST_FIELDS: usize = MOST_FILES + 4;
 
 /// The fields of a form, files among them. Names of files are not kept.
 pub(crate) struct Upload {
