@@ -85,6 +85,8 @@ pub(crate) struct FarEnds {
     allowance: Mutex<Allowance>,
     stun_allowance: Mutex<Allowance>,
     pub(crate) connections: Seats,
+    /// Forms with files on `/evidence`: no far end, and bounded in the same way.
+    pub(crate) uploads: Seats,
     echo: Seats,
     hold: Seats,
     transfer: Seats,
@@ -101,6 +103,7 @@ impl FarEnds {
             allowance: Mutex::new(Allowance::new(limits::BURST, limits::PER_SECOND, limits::NETWORKS)),
             stun_allowance: Mutex::new(Allowance::new(limits::STUN_BURST, limits::STUN_PER_SECOND, limits::NETWORKS)),
             connections: Seats::new((limits::CONNECTIONS, limits::CONNECTIONS_EACH)),
+            uploads: Seats::new(limits::UPLOAD_SEATS),
             echo: Seats::new(limits::ECHO_SEATS),
             hold: Seats::new(limits::HOLD_SEATS),
             transfer: Seats::new(limits::TRANSFER_SEATS),

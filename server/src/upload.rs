@@ -8,28 +8,33 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use http_body::Body as _;
-use tokio::sync::Semaphore;
 
 use crate::pages::failed;
 use crate::portal::Portal;
+use crate::self_check::caller::Caller;
+use crate::self_check::seats::Seat;
 use crate::visit::Visit;
 
 /// The largest form, in bytes. A few hours of a log in XML; the page says how to save less (judgement).
 pub(crate) const LARGEST: usize = 8 * 1024 * 1024;
 /// So much is received and thrown away, because browsers show an answer only after they have sent everything.
 const DRAINED: usize = 64 * 1024 * 1024;
-/// Forms that are received at once: 16 of the largest are 128 MB of memory.
-const AT_ONCE: usize = 16;
-
-static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
+/// Files of a form: a case has two reports and some logs (judgement).
+pub(crate) const MOST_FILES: usize = 20;
+/// Fields of a form: its files, and the four others of the page.
+const MOST_FIELDS: usize = MOST_FILES + 4;
 
 /// The fields of a form, files among them. Names of files are not kept.
-pub(crate) struct Upload(Vec<(String, Bytes)>);
+pub(crate) struct Upload {
+    fields: Vec<(String, Bytes)>,
+    /// Its place among the forms that are in memory at once, given back together with the memory.
+    _seat: Seat,
+}
 
 impl Upload {
     /// The bytes of all fields of a name: several files come under one.
     pub(crate) fn all<'u>(&'u self, name: &str) -> impl Iterator<Item = &'u [u8]> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
     /// A short field as text; empty if it is missing or no text.
@@ -42,19 +47,28 @@ impl FromRequest<Portal> for Upload {
     type Rejection = Response;
 
     async fn from_request(request: Request, portal: &Portal) -> Result<Self, Response> {
+        let network = Caller::of(portal, &request).network();
         let (parts, body) = request.into_parts();
         let visit = || Visit::of(portal, &parts);
-        let Ok(_place) = PLACES.try_acquire() else { return Err(failed::busy(&visit())) };
-        match gather(body).await {
-            Ok(bytes) => Ok(Self(fields(&parts.headers, bytes).await)),
+        let Some(seat) = portal.far_ends.uploads.take(Some(network)) else { return Err(failed::busy(&visit())) };
+        let fields = match gather(body).await {
+            Ok(bytes) => fields(&parts.headers, bytes).await,
+            Err(excess) => Err(excess),
+        };
+        match fields {
+            Ok(fields) => Ok(Self { fields, _seat: seat }),
             Err(Excess::TooLarge) => Err(failed::too_large(&visit())),
+            Err(Excess::TooMany) => Err(failed::too_many(&visit())),
             Err(Excess::Broken) => Err(failed::page(&visit(), axum::http::StatusCode::BAD_REQUEST)),
         }
     }
 }
 
+#[derive(Debug, PartialEq, Eq)]
 enum Excess {
     TooLarge,
+    /// More fields than [`MOST_FIELDS`].
+    TooMany,
     Broken,
 }
 
@@ -77,24 +91,31 @@ async fn gather(mut body: Body) -> Result<Vec<u8>, Excess> {
 }
 
 /// Splits a form. What is neither of the two kinds of form has no fields; of one that breaks off, what was whole.
-async fn fields(headers: &HeaderMap, bytes: Vec<u8>) -> Vec<(String, Bytes)> {
+async fn fields(headers: &HeaderMap, bytes: Vec<u8>) -> Result<Vec<(String, Bytes)>, Excess> {
     let kind = headers.get(header::CONTENT_TYPE);
     if kind.and_then(|kind| kind.to_str().ok()).is_none_or(|kind| !kind.starts_with("multipart/")) {
         let pairs = form_urlencoded::parse(&bytes);
-        return pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect();
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), Bytes::from(value.into_owned())));
+        let found: Vec<(String, Bytes)> = pairs.take(MOST_FIELDS + 1).collect();
+        return if found.len() > MOST_FIELDS { Err(Excess::TooMany) } else { Ok(found) };
     }
     let mut request = Request::new(Body::from(bytes));
     request.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind.clone())));
     // They are all here already, and below the limit.
     DefaultBodyLimit::disable().apply(&mut request);
     let mut found = Vec::new();
-    let Ok(mut form) = Multipart::from_request(request, &()).await else { return found };
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Ok(found) };
+    let mut seen = 0;
     while let Ok(Some(field)) = form.next_field().await {
+        seen += 1;
+        if seen > MOST_FIELDS {
+            return Err(Excess::TooMany);
+        }
         let Some(name) = field.name().map(str::to_string) else { continue };
         let Ok(value) = field.bytes().await else { break };
         found.push((name, value));
     }
-    found
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -6,4 +6,5 @@ pub mod measurement;
 pub mod pasted;
 #[cfg(feature = "reports")]
 pub mod report;
+mod trace;
 pub mod understood;

@@ -3,6 +3,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use diagnosis::reading::pasted::moments::day;
+use diagnosis::reading::pasted::{self, About, Machine};
+use diagnosis::reading::report;
+use diagnosis::reading::understood::{MOST_LINES, Understood};
 use yardstick::dice::Dice;
 
 use foreign_bytes::{TARGETS, Target};
@@ -175,4 +179,56 @@ fn changes_differ_and_follow_from_their_seed() {
     let all: std::collections::BTreeSet<Vec<u8>> = (0..1_000).map(of).collect();
     assert!(all.len() > 700, "only {} different inputs", all.len());
     assert_eq!(of(17), of(17));
+}
+
+/// Read as a fuzz target does, and once more to look at the lines.
+fn understood(text: &str) -> Understood {
+    let target = TARGETS.iter().find(|target| target.name == "machine").unwrap();
+    assert!((target.read)(text.as_bytes()), "refused");
+    let about = About { machine: Some(Machine::Host), today: day(2026, 11, 26) };
+    pasted::read(&knowledge::base(), text.as_bytes(), &about).unwrap().understood()
+}
+
+/// Well-formed and large: what grows with the square of the input would show here as a test that does not end.
+#[test]
+fn large_texts_of_machines_make_few_lines() {
+    let event = |i: usize| {
+        let (provider, id, status) = match i % 3 {
+            0 => ("Schannel", 36870, ""),
+            1 => ("Microsoft-Windows-Security-Auditing", 4625, "<Data Name='Status'>0xc000006d</Data>"),
+            _ => ("Microsoft-Windows-RemoteDesktopServices-RdpCoreTS", 131, ""),
+        };
+        let time = format!("2026-11-22T{:02}:{:02}:{:02}Z", i / 3600 % 24, i / 60 % 60, i % 60);
+        format!(
+            "<Event><System><Provider Name='{provider}'/><EventID>{id}</EventID><TimeCreated SystemTime='{time}'/>\
+             </System><EventData>{status}</EventData></Event>\n"
+        )
+    };
+    let events = understood(&(0..5_000).map(event).collect::<String>());
+    let of = |what: &str| events.lines.iter().find(|line| line.what == what).map(|line| line.value.as_str());
+    assert_eq!(of("36870"), Some("1667×, 2026-11-22 01:23:18"));
+    assert_eq!(of("4625"), Some("1667×"));
+    assert_eq!((events.lines.len(), events.left_out), (3, 0), "{:?}", events.lines);
+
+    let sample = |i: usize| format!("{:02}:{:02}:{:02}, +00.0206779s\n", i / 3600 % 24, i / 60 % 60, i % 60);
+    let chart = understood(&(0..20_000).map(sample).collect::<String>());
+    assert_eq!((chart.lines.len(), chart.lines[0].value.as_str()), (1, "+0.0 s"));
+
+    let head = "   MTU  MediaSenseState      Bytes In     Bytes Out  Interface\n------ --------------- ------------- ------------- -------------\n";
+    let row = |i: usize| format!("{:6}               1       1000000        200000  Ethernet {i}\n", 500 + i % 1_001);
+    let interfaces = understood(&(head.to_string() + &(0..10_000).map(row).collect::<String>()));
+    assert_eq!((interfaces.lines.len(), interfaces.lines[0].rule), (1, "packets-some-small"));
+    assert_eq!(interfaces.lines[0].value, "500, 501, 502, 503, 504, 505, 506, 507");
+}
+
+#[test]
+fn of_a_large_report_no_more_lines_are_kept_than_a_person_can_look_over() {
+    let many = 100_000;
+    let errors = vec![r#"{"look": "logs"}"#; many].join(",");
+    let text = format!(r#"{{"schema": "{}", "role": "host", "errors": [{errors}]}}"#, report::SCHEMA);
+    let target = TARGETS.iter().find(|target| target.name == "report").unwrap();
+    assert!((target.read)(text.as_bytes()), "refused");
+    let understood = report::understand(&knowledge::base(), &[report::read(text.as_bytes()).unwrap()]);
+    // Three lines tell which report it is.
+    assert_eq!((understood.lines.len(), understood.left_out), (MOST_LINES, many + 3 - MOST_LINES));
 }

@@ -3,7 +3,9 @@
 use std::io::{self, BufReader};
 use std::path::PathBuf;
 
-use diagnosis::reading::report::{LARGEST, RULES, ReportError, SCHEMA, read};
+use diagnosis::reading::pasted::{self, About, Machine};
+use diagnosis::reading::report::{LARGEST, RULES, ReportError, SCHEMA, read, understand};
+use diagnosis::reading::understood::Understood;
 use serde_json::{Value, json};
 use server::cli::diagnose::{DiagnoseError, DiagnoseOptions, run};
 use yardstick::reports::{Pair, healthy};
@@ -167,6 +169,50 @@ fn missing_null_and_further_fields_are_fine() {
     let with = |rest: &str| read(format!("{{\"schema\": \"{SCHEMA}\", \"role\": \"host\"{rest}}}").as_bytes());
     assert!(with("").is_ok());
     assert!(with(", \"certs\": null, \"tls\": {\"fips\": null}, \"later\": {\"new\": [1, 2]}").is_ok());
+}
+
+/// A log and a report with the same entries around an attempt: what became of it is the same.
+#[test]
+fn a_log_and_a_report_tell_the_same_of_the_same_entries() {
+    let (core, manager) = ("RemoteDesktopServices-RdpCoreTS", "TerminalServices-RemoteConnectionManager");
+    let sessions = "TerminalServices-LocalSessionManager";
+    let cases = [
+        (vec![(core, 139)], Some("tls-error")),
+        (vec![("Schannel", 36887)], Some("tls-error")),
+        (vec![("TermDD", 56)], Some("tls-error")),
+        // A handshake that succeeded, and then nothing.
+        (vec![("Schannel", 36880)], None),
+        (vec![(core, 140)], Some("logon-refused")),
+        (vec![(manager, 1149), (sessions, 25), (sessions, 23)], Some("session-ended")),
+    ];
+    let base = knowledge::base();
+    let found = |understood: &Understood| {
+        let lines = understood.counting().into_iter().filter_map(|i| understood.lines[i].derived);
+        let attempt = base.observation_by_id("report-attempt").unwrap();
+        let outcome = lines.filter(|found| found.0 == attempt).map(|found| found.1.position()).next()?;
+        let id = base.observation(attempt)?.outcomes.get(outcome)?.id.as_str();
+        // Whether an arrival was the end can be told only by whoever has all logs.
+        Some(id).filter(|id| *id != "arrived-cut").map(str::to_string)
+    };
+    for (entries, expected) in cases {
+        let entries: Vec<(&str, i64)> = [(core, 131)].into_iter().chain(entries).collect();
+        let row = |(second, (program, id)): (usize, &(&str, i64))| {
+            let provider =
+                if program.len() > 10 { format!("Microsoft-Windows-{program}") } else { program.to_string() };
+            let at = format!("2026-11-20T09:30:0{second}Z");
+            let xml = format!(
+                "<Event><Provider Name='{provider}'/><EventID>{id}</EventID><TimeCreated SystemTime='{at}'/></Event>"
+            );
+            (xml, json!({"id": id, "provider": provider, "channel": "", "utc": at}))
+        };
+        let (xml, logged): (Vec<String>, Vec<Value>) = entries.iter().enumerate().map(row).unzip();
+        let about = About { machine: Some(Machine::Host), today: None };
+        let log = pasted::read(&base, xml.concat().as_bytes(), &about).unwrap().understood();
+        let text = json!({"schema": SCHEMA, "role": "host", "events": logged}).to_string();
+        let report = understand(&base, &[read(text.as_bytes()).unwrap()]);
+        assert_eq!(found(&log).as_deref(), expected, "log of {entries:?}");
+        assert_eq!(found(&report).as_deref(), expected, "report of {entries:?}");
+    }
 }
 
 #[test]

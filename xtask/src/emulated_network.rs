@@ -1,12 +1,10 @@
 //! What the emulated network of the tests needs: a system that allows it, and some programs.
 
-use std::env;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::packages::install_line;
+use crate::packages::{install_line, of_missing};
 
 /// Programs with the packages of Debian that hold them.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -54,8 +52,5 @@ pub(crate) fn missing_packages() -> Vec<&'static str> {
 }
 
 fn packages() -> Vec<&'static str> {
-    let mut folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
-    folders.push(Path::new("/usr/sbin").to_path_buf());
-    let there = |program: &str| folders.iter().any(|folder| folder.join(program).is_file());
-    PROGRAMS.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect()
+    of_missing(&PROGRAMS)
 }

@@ -1,18 +1,36 @@
 //! Programs that come from Debian's packages.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{browser, cargo, emulated_network, remote_desktops};
+
+mod no_services;
+
+/// Of programs with the packages of Debian that hold them, the packages of those that are missing.
+pub(crate) fn of_missing(programs: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).collect();
+    missing_in(&folders, programs)
+}
+
+fn missing_in<F: AsRef<Path>>(folders: &[F], programs: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let there = |program: &str| folders.iter().any(|folder| folder.as_ref().join(program).is_file());
+    programs.iter().filter(|(program, _)| !there(program)).map(|(_, package)| *package).collect()
+}
 
 /// The command that installs packages.
 pub(crate) fn install_line(packages: &[&str]) -> String {
     let sudo = if is_root() { "" } else { "sudo " };
     format!("{sudo}apt-get install --yes {}", packages.join(" "))
+}
+
+/// Takes away what an installation left on this machine that was ended from outside.
+pub(crate) fn clear_up() {
+    no_services::clear(Path::new(no_services::POLICY));
 }
 
 /// Installs what the tests need and is missing.
@@ -43,39 +61,8 @@ pub(crate) fn install() -> Result<()> {
     }
     let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];
     arguments.extend(packages);
-    let _quiet = NoServices::begin()?;
+    let _quiet = no_services::NoServices::begin(Path::new(no_services::POLICY))?;
     apt_get(&arguments)
-}
-
-/// Debian starts a service as soon as it is installed; xrdp would then listen for everybody. While this lives, it does not.
-struct NoServices {
-    ours: bool,
-}
-
-/// Asked by Debian's packages before they start a service (invoke-rc.d(8)); 101 forbids it.
-const POLICY: &str = "/usr/sbin/policy-rc.d";
-
-impl NoServices {
-    fn begin() -> Result<Self> {
-        // Where there is a policy already, it is its owner's.
-        let ours = !Path::new(POLICY).exists();
-        if ours {
-            fs::write(POLICY, "#!/bin/sh\nexit 101\n").with_context(|| format!("cannot write {POLICY}"))?;
-            fs::set_permissions(POLICY, fs::Permissions::from_mode(0o755))
-                .with_context(|| format!("cannot make {POLICY} a program"))?;
-        }
-        Ok(Self { ours })
-    }
-}
-
-impl Drop for NoServices {
-    fn drop(&mut self) {
-        if self.ours
-            && let Err(error) = fs::remove_file(POLICY)
-        {
-            println!("    remove {POLICY}: {error}");
-        }
-    }
 }
 
 /// The owner of our own process entry; false where there is no `/proc`, which no Debian lacks.
@@ -88,3 +75,6 @@ pub(crate) fn is_root() -> bool {
     #[cfg(not(target_os = "linux"))]
     false
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use diagnosis::KnowledgeBase;
 use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::{Kind, Machine as Where, ObservationIndex, Role};
 use diagnosis::reading::pasted::{self, About, Machine, Tool};
-use diagnosis::reading::understood::{Rank, Understood};
+use diagnosis::reading::understood::{Rank, Understood, counting};
 use diagnosis::words::Link;
 
 use super::detour::{Detour, TO, go_on};
@@ -143,6 +143,8 @@ pub(crate) struct Read {
     /// Its word in keys of phrases.
     word: &'static str,
     understood: Understood,
+    /// For each line, whether it counts among the lines of all parts.
+    counts: Vec<bool>,
     asks_machine: bool,
 }
 
@@ -173,13 +175,26 @@ fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<(Vec<Rea
             Ok(reading) => parts.extend(reading.parts.into_iter().map(|part| Read {
                 word: part.tool.word(),
                 understood: part.understood,
+                counts: Vec::new(),
                 asks_machine: part.asks_machine,
             })),
             Err(refusal) => wrong = wrong.or(Some(Wrong::of(format!("evidence.wrong.{}", refusal.word())))),
         }
     }
     parts.extend(reports::understand(base, &reports));
+    weigh(&mut parts);
     if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok((parts, wrong)) }
+}
+
+/// Finds out which lines count, over all parts.
+fn weigh(parts: &mut [Read]) {
+    let counting = counting(parts.iter().flat_map(|part| &part.understood.lines));
+    let mut counting = counting.into_iter().peekable();
+    let mut places = 0..;
+    for part in parts {
+        let of_part = places.by_ref().take(part.understood.lines.len());
+        part.counts = of_part.map(|place| counting.next_if_eq(&place).is_some()).collect();
+    }
 }
 
 fn understood(visit: &Visit, detour: Detour, parts: &[Read], wrong: Option<&Wrong>) -> Response {

@@ -47,6 +47,13 @@ pub(crate) fn too_large(visit: &Visit) -> Response {
     shown(visit, StatusCode::PAYLOAD_TOO_LARGE, w.say("failed.upload-large-heading"), text)
 }
 
+/// A form on `/evidence` with more files than are read at once.
+pub(crate) fn too_many(visit: &Visit) -> Response {
+    let w = visit.w();
+    let text = w.fill("failed.upload-many-text", &[("most", &upload::MOST_FILES.to_string())]);
+    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, w.say("failed.upload-many-heading"), text)
+}
+
 /// Too many forms with files at once.
 pub(crate) fn busy(visit: &Visit) -> Response {
     let w = visit.w();

@@ -3,8 +3,8 @@
 //! Memory at worst, with everything taken at once by people who mean harm, is [`WORST_MEMORY`], about 540 MiB: 1,024 connections
 //! of 452 KiB, nearly all of it heads and answers of eight requests at once over HTTP/2; 656 sockets of about 110 KiB, nearly
 //! all of it TLS; 64 datagram sessions of 192 KiB; small tables. Not in it: the pages that are being written, each of which
-//! is held whole until it is sent; forms, of at most 64 KiB each; and what the system keeps in its own socket buffers. A
-//! visitor's whole battery takes well below 1 MiB.
+//! is held whole until it is sent; forms, of at most 64 KiB each; forms with files, of which [`UPLOAD_SEATS`] are there at once;
+//! and what the system keeps in its own socket buffers. A visitor's whole battery takes well below 1 MiB.
 
 use std::time::Duration;
 
@@ -51,6 +51,10 @@ pub(crate) const PER_SECOND: u32 = 20;
 pub(crate) const TRANSFER_COST: u32 = 40;
 /// Networks that are remembered, each in 40 bytes; whoever was not seen for longest makes room.
 pub(crate) const NETWORKS: usize = 4_096;
+
+/// Forms with files at once, and for one network: from the first byte until what was read of them is dropped. Each has 8 MiB
+/// at most, and several times that while it is split and read as text.
+pub(crate) const UPLOAD_SEATS: (usize, usize) = (16, 4);
 
 /// Sockets of the echo: at once, and for one network.
 pub(crate) const ECHO_SEATS: (usize, usize) = (128, 32);

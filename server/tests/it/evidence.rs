@@ -115,6 +115,25 @@ async fn what_is_left_unread_is_said_beside_the_rest() {
 }
 
 #[tokio::test]
+async fn too_many_files_are_named_as_that() {
+    let fields = [("file", KEY_EVENT); 40];
+    let page = upload(&Site::new(), KEY_EVENT.as_bytes(), &fields).await;
+    assert_eq!((page.status, page.heading().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "Those were too many files"));
+    assert!(page.has("At most 20 files are read at once"));
+    shows_nothing_private(&page);
+}
+
+#[tokio::test]
+async fn of_a_report_with_thousands_of_lines_the_rest_is_counted() {
+    let errors = vec![r#"{"look": "logs"}"#; 5_000].join(", ");
+    let report = format!(r#"{{"schema": "fix904-report-1", "role": "host", "errors": [{errors}]}}"#);
+    let page = upload(&Site::new(), report.as_bytes(), &[]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.text().matches("<code>errors[").count(), 497, "500 lines, three of which tell whose report it is");
+    assert!(page.has("Further lines that were read and are not shown: 4503"));
+}
+
+#[tokio::test]
 async fn reports_of_both_computers_are_read_together() {
     let report = r#"{"schema": "fix904-report-1", "role": "host", "name": {"computer": "SRV-FINANCE-07"}}"#;
     let page = upload(&Site::new(), &utf16(report), &[]).await;

@@ -113,7 +113,8 @@ pub struct Reading {
 impl Reading {
     /// All lines as one, so that each observation counts once.
     pub fn understood(&self) -> Understood {
-        Understood { lines: self.parts.iter().flat_map(|part| part.understood.lines.iter().cloned()).collect() }
+        let lines = self.parts.iter().flat_map(|part| part.understood.lines.iter().cloned()).collect();
+        Understood { lines, left_out: self.parts.iter().map(|part| part.understood.left_out).sum() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a reader understood of something from outside, line by line, so that a person can look it over and take parts out
 //! before it counts.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,6 +10,9 @@ use crate::knowledge_base::{KnowledgeBase, ObservationIndex, OutcomeIndex};
 
 /// Characters of a value that are kept; a longer one is cut.
 pub const LONGEST_VALUE: usize = 60;
+/// Lines that are kept of one reading: more than all rules together have to say, and as many as a person may still look over
+/// (judgement). Only lines without a finding can be more, such as looks of the collector that failed.
+pub const MOST_LINES: usize = 500;
 
 /// Which line counts when several speak of the same observation: the one of the highest rank, and of equal ones the first.
 ///
@@ -47,13 +51,15 @@ pub struct Line {
 pub struct Understood {
     /// The lines.
     pub lines: Vec<Line>,
+    /// How many further lines there were, beyond [`MOST_LINES`].
+    pub left_out: usize,
 }
 
 impl Understood {
     /// Adds a line without a finding.
     pub fn note(&mut self, what: impl Into<String>, value: &str, rule: &'static str) {
         let line = Line { what: what.into(), value: short(value), rule, derived: None, rank: Rank::Healthy };
-        self.lines.push(line);
+        self.push(line);
     }
 
     /// Adds a line with a finding, named by ids. An id that this knowledge base does not have leaves a line without one:
@@ -69,19 +75,23 @@ impl Understood {
         let derived = base
             .observation_by_id(observation)
             .and_then(|observation| Some((observation, base.outcome_by_id(observation, outcome)?)));
-        self.lines.push(Line { what: what.into(), value: short(value), rule, derived, rank });
+        self.push(Line { what: what.into(), value: short(value), rule, derived, rank });
     }
 
-    /// Places of the lines that count: for each observation the one of the highest rank, in the order of the lines.
+    /// Keeps a line. If there are enough, a finding takes the place of the last line that has none.
+    fn push(&mut self, line: Line) {
+        if self.lines.len() >= MOST_LINES {
+            self.left_out += 1;
+            let place = self.lines.iter().rposition(|kept| kept.derived.is_none());
+            let Some(place) = place.filter(|_| line.derived.is_some()) else { return };
+            self.lines.remove(place);
+        }
+        self.lines.push(line);
+    }
+
+    /// Places of the lines that count.
     pub fn counting(&self) -> Vec<usize> {
-        let better = |i: usize, line: &Line, (j, other): (usize, &Line)| {
-            let same = other.derived.map(|d| d.0) == line.derived.map(|d| d.0);
-            same && i != j && (other.rank > line.rank || (other.rank == line.rank && j < i))
-        };
-        let counts = |(i, line): &(usize, &Line)| {
-            line.derived.is_some() && !self.lines.iter().enumerate().any(|other| better(*i, line, other))
-        };
-        self.lines.iter().enumerate().filter(counts).map(|(i, _)| i).collect()
+        counting(&self.lines)
     }
 
     /// The evidence of the lines that count. `source` tells how it came: collected from a report, pasted from elsewhere.
@@ -104,8 +114,29 @@ impl Understood {
     #[must_use]
     pub fn without(&self, taken_out: &[usize]) -> Self {
         let kept = |(i, line): (usize, &Line)| (!taken_out.contains(&i)).then(|| line.clone());
-        Self { lines: self.lines.iter().enumerate().filter_map(kept).collect() }
+        Self { lines: self.lines.iter().enumerate().filter_map(kept).collect(), left_out: self.left_out }
     }
+}
+
+/// Places of the lines that count: for each observation the one of the highest rank, in the order of the lines.
+pub fn counting<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Vec<usize> {
+    chosen(lines, |rank, other| rank > other)
+}
+
+/// The same, with the comparison of two ranks handed in: each line is compared once at most.
+fn chosen<'l>(lines: impl IntoIterator<Item = &'l Line>, mut outranks: impl FnMut(Rank, Rank) -> bool) -> Vec<usize> {
+    let mut best: BTreeMap<usize, (usize, Rank)> = BTreeMap::new();
+    for (place, line) in lines.into_iter().enumerate() {
+        let Some((observation, _)) = line.derived else { continue };
+        let first = (place, line.rank);
+        let kept = best.entry(observation.position()).or_insert(first);
+        if kept.0 != place && outranks(line.rank, kept.1) {
+            *kept = first;
+        }
+    }
+    let mut places: Vec<usize> = best.into_values().map(|(place, _)| place).collect();
+    places.sort_unstable();
+    places
 }
 
 /// A value in short: one line, no control characters, cut to [`LONGEST_VALUE`].
@@ -116,3 +147,6 @@ pub fn short(value: &str) -> String {
     }
     cut
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::browser::{self, Browser};
 use crate::cargo::{self, Workspace};
 use crate::client::{self, Profile};
 use crate::emulated_network;
-use crate::packages::{self, install_line};
+use crate::packages;
 use crate::portal::{BINARY, CLIENT_FOLDER};
 use crate::prerequisites;
 use crate::progress::{elapsed, table};
@@ -168,6 +168,7 @@ fn closing_line(total: Tally, time: Duration) {
 /// Finds, and if allowed installs, what the later stages need. With `CI=true` a missing piece ends everything here,
 /// before half an hour of building.
 fn equip(workspace: &Workspace, install: bool) -> Result<Equipment<'_>> {
+    packages::clear_up();
     if install {
         packages::install()?;
     }
@@ -216,9 +217,8 @@ fn quick_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
 }
 
 fn native_tests(equipment: &Equipment<'_>) -> Result<Verdict> {
-    let servers = remote_desktops::missing_packages();
-    if !servers.is_empty() {
-        println!("    not run: the probe against real servers; install them: {}", install_line(&servers));
+    if let Some(said) = remote_desktops::not_run() {
+        println!("    {said}");
     }
     let cargo_test = || with(equipment.workspace.cargo("test"), &SELECTION);
     Ok(Verdict::Passed(Some(run_tests(cargo_test, &["--", "--skip", JOURNEYS, "--skip", LAB_RUNS])?)))

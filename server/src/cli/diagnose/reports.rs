@@ -109,6 +109,10 @@ pub(super) fn write(case: &Case<'_>) -> String {
             }
         }
     }
+    if case.understood.left_out > 0 {
+        let count = case.understood.left_out.to_string();
+        sheet.paragraph("  ", &w.fill("terminal.left-out", &[("count", &count)]));
+    }
     sheet.gap();
     sheet.paragraph("", &w.fill("terminal.leave-out", &[("option", "--leave-out RULE")]));
     sheet.gap();

@@ -1,14 +1,14 @@
 //! Reports of the collector among what was sent: one of each computer makes more than each alone.
 
 use diagnosis::KnowledgeBase;
-use diagnosis::reading::encoding::decode;
+use diagnosis::reading::encoding::begins_with;
 use diagnosis::reading::report::{self, Report, ReportError};
 
 use super::{Read, Wrong};
 
 /// Whether bytes are a report, or look like one that was cut off or changed: everything else that is read here is no JSON.
 pub(super) fn looks_like_one(bytes: &[u8]) -> bool {
-    decode(bytes).is_ok_and(|text| text.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).starts_with('{'))
+    begins_with(bytes, '{')
 }
 
 /// Reads one.
@@ -21,6 +21,7 @@ pub(super) fn understand(base: &KnowledgeBase, reports: &[Report]) -> Option<Rea
     (!reports.is_empty()).then(|| Read {
         word: "report",
         understood: report::understand(base, reports),
+        counts: Vec::new(),
         asks_machine: false,
     })
 }

@@ -1,6 +1,6 @@
 //! What was understood, as the page shows it.
 
-use diagnosis::reading::understood::{Line, Understood};
+use diagnosis::reading::understood::Line;
 use diagnosis::words::Mark;
 
 use super::{Read, rank_word};
@@ -11,6 +11,8 @@ pub(crate) struct Section {
     pub(crate) heading: String,
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Note>,
+    /// That more lines were read than are shown; empty if not.
+    pub(crate) left_out: String,
 }
 
 /// A line that speaks for or against causes.
@@ -32,21 +34,22 @@ pub(crate) struct Note {
     pub(crate) place: String,
 }
 
-/// The sections of all parts. Which lines count is worked out over all of them.
+/// The sections of all parts.
 pub(crate) fn sections(visit: &Visit, parts: &[Read]) -> Vec<Section> {
-    let lines = parts.iter().flat_map(|part| part.understood.lines.iter().cloned()).collect();
-    let counting = Understood { lines }.counting();
-    let mut number = 0;
+    let w = visit.w();
     let mut sections = Vec::new();
     for part in parts {
-        let heading = visit.w().say(&format!("evidence.tool.{}", part.word));
-        let mut section = Section { heading, findings: Vec::new(), notes: Vec::new() };
-        for line in &part.understood.lines {
-            match finding(visit, line, counting.contains(&number)) {
+        let heading = w.say(&format!("evidence.tool.{}", part.word));
+        let left_out = match part.understood.left_out {
+            0 => String::new(),
+            count => w.fill("understood.left-out", &[("count", &count.to_string())]),
+        };
+        let mut section = Section { heading, findings: Vec::new(), notes: Vec::new(), left_out };
+        for (line, counts) in part.understood.lines.iter().zip(&part.counts) {
+            match finding(visit, line, *counts) {
                 Some(finding) => section.findings.push(finding),
                 None => section.notes.push(note(visit, line)),
             }
-            number += 1;
         }
         sections.push(section);
     }

@@ -1,7 +1,7 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::{LARGEST, NoText, decode};
+use super::{HEAD, LARGEST, NoText, begins_with, decode};
 
 const TEXT: &str = "SITZUNGSNAME  GERÄT\r\n状態 65536 Ω\r\n";
 
@@ -56,4 +56,46 @@ fn the_limit_is_kept() {
     assert!(decode(&bytes).is_ok());
     bytes.push(b'a');
     assert_eq!(decode(&bytes), Err(NoText::TooLarge));
+}
+
+#[cfg(feature = "reports")]
+#[test]
+fn a_strict_reader_is_told_the_first_byte_that_is_no_letter() {
+    use super::exact;
+    let json = "{\"caption\": \"Ω\"}";
+    let (little, big) = (sixteen(json, u16::to_le_bytes), sixteen(json, u16::to_be_bytes));
+    let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
+    for bytes in [
+        json.as_bytes().to_vec(),
+        marked(b"\xef\xbb\xbf", json.as_bytes()),
+        marked(b"\xff\xfe", &little),
+        marked(b"\xfe\xff", &big),
+        little.clone(),
+        big,
+    ] {
+        assert_eq!(exact(&bytes).as_deref(), Ok(json), "{bytes:?}");
+    }
+    assert_eq!(exact(b"\xef\xbb\xbf{\xff}"), Err(4));
+    assert_eq!(exact(b"\xff\xfe{\0\x00\xdc}\0"), Err(4));
+    // Cut in the middle of a letter.
+    assert_eq!(exact("{Ω".as_bytes().split_last().unwrap().1).as_deref(), Ok("{"));
+    assert_eq!(exact(&little[..little.len() - 1]).as_deref(), Ok(&json[..json.len() - 1]));
+    // What the lenient reader replaces, the strict one refuses.
+    assert!(decode(b"{Pr\x84zision}").is_ok() && exact(b"{Pr\x84zision}") == Err(3));
+}
+
+#[test]
+fn the_first_letter_is_looked_for_at_the_beginning_only() {
+    for text in ["{", "\u{feff} \r\n\t{\"schema\"", "{\"a\": \"Ω\"}"] {
+        let little = [&b"\xff\xfe"[..], &sixteen(text, u16::to_le_bytes)].concat();
+        assert!(begins_with(text.as_bytes(), '{') && begins_with(&little, '{'), "{text}");
+    }
+    for bytes in [&b""[..], b"x{", b"[{", b"{\0\0\x01\x02\x03", b"ElfFile\0{"] {
+        assert!(!begins_with(bytes, '{'), "{bytes:?}");
+    }
+    let behind = |spaces: usize| [&alloc::vec![b' '; spaces][..], b"{}"].concat();
+    assert!(begins_with(&behind(HEAD - 1), '{'));
+    assert!(!begins_with(&behind(HEAD), '{'), "it looked further than it says");
+    // However large the rest is.
+    assert!(begins_with(&[&b"{"[..], &alloc::vec![b' '; LARGEST + 1]].concat(), '{'));
 }

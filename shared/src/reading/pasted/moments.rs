@@ -11,12 +11,17 @@ pub fn day(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1900..2200).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Civil date by the usual era arithmetic.
+    Some(civil_day(year, month, day))
+}
+
+/// Days since 1970-01-01 of a date of the years from 1 on, by the usual era arithmetic. Whether a month has so many days is
+/// not looked at.
+pub(crate) fn civil_day(year: i64, month: i64, day: i64) -> i64 {
     let y = if month <= 2 { year - 1 } else { year };
     let era = y / 400;
     let of_era = y - era * 400;
     let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 /// Every day that a written date can mean: `3/4/2026` is in March or in April.

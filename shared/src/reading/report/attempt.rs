@@ -1,5 +1,6 @@
 //! When the attempt was, and what the other computer's log shows of it.
 
+use super::super::trace::{Trace, trace};
 use super::moment::seconds;
 use super::schema::{Client, Event, Host};
 use super::{Case, Sign};
@@ -81,7 +82,7 @@ fn latest(host: &Host, is: fn(&Event) -> bool) -> Option<i64> {
 }
 
 fn is_arrival(event: &Event) -> bool {
-    matches!(event.id, Some(131 | 261 | 1158)) && from(event, &["RdpCoreTS", "RemoteConnectionManager"])
+    stage(event) == Some(Trace::Arrived)
 }
 
 /// Whether the event is of one of these providers or channels. Numbers repeat between logs, so an entry that names neither
@@ -94,35 +95,15 @@ pub(super) fn from(event: &Event, names: &[&str]) -> bool {
 }
 
 /// The stage that an entry of the host's log shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Arrived,
-    Encryption,
-    Refused,
-    SignedIn,
-    Ended,
-}
-
-fn stage(event: &Event) -> Option<Stage> {
-    let session = ["LocalSessionManager"];
-    match event.id? {
-        131 | 261 | 1158 if is_arrival(event) => Some(Stage::Arrived),
-        139 if from(event, &["RdpCoreTS"]) => Some(Stage::Encryption),
-        36870 | 36871 | 36872 | 36874 | 36887 | 36888 if from(event, &["Schannel"]) => Some(Stage::Encryption),
-        140 if from(event, &["RdpCoreTS"]) => Some(Stage::Refused),
-        4625 if from(event, &["Security"]) => Some(Stage::Refused),
-        1149 if from(event, &["RemoteConnectionManager"]) => Some(Stage::SignedIn),
-        21 if from(event, &session) => Some(Stage::SignedIn),
-        24 | 39 | 40 if from(event, &session) => Some(Stage::Ended),
-        _ => None,
-    }
+fn stage(event: &Event) -> Option<Trace> {
+    trace(u32::try_from(event.id?).ok()?, |names| from(event, names))
 }
 
 /// The stage at which the attempt ended, with the number of the entry that shows it. If several entries fit, the latest
 /// counts; an arrival counts only if nothing else does.
-fn course(case: &Case<'_>) -> Option<(Stage, i64)> {
+fn course(case: &Case<'_>) -> Option<(Trace, i64)> {
     let (host, attempt) = (case.host?, case.attempt?);
-    let mut seen: Option<(i64, Stage, i64)> = None;
+    let mut seen: Option<(i64, Trace, i64)> = None;
     let mut arrived = None;
     for event in host.events.iter().flatten() {
         let Some((at, stage)) = event.utc.as_deref().and_then(seconds).zip(stage(event)) else { continue };
@@ -130,9 +111,9 @@ fn course(case: &Case<'_>) -> Option<(Stage, i64)> {
         if !attempt.holds(at) {
             continue;
         }
-        if stage == Stage::Arrived {
+        if stage == Trace::Arrived {
             arrived = Some((stage, id));
-        } else if seen.is_none_or(|(latest, old, _)| (at, stage as u8) > (latest, old as u8)) {
+        } else if seen.is_none_or(|(latest, old, _)| (at, stage) > (latest, old)) {
             seen = Some((at, stage, id));
         }
     }
@@ -148,7 +129,7 @@ fn readable(host: &Host) -> bool {
     read("RdpCoreTS") && read("RemoteConnectionManager")
 }
 
-fn ended(case: &Case<'_>, wanted: Stage) -> Option<Sign> {
+fn ended(case: &Case<'_>, wanted: Trace) -> Option<Sign> {
     let (stage, id) = course(case)?;
     (stage == wanted).then(|| Sign::new("events", alloc::format!("{id}")))
 }
@@ -162,25 +143,25 @@ pub(super) fn nothing(case: &Case<'_>) -> Option<Sign> {
 
 /// An arrival, and nothing after it.
 pub(super) fn arrived(case: &Case<'_>) -> Option<Sign> {
-    ended(case, Stage::Arrived)
+    ended(case, Trace::Arrived)
 }
 
 /// An encryption error.
 pub(super) fn encryption(case: &Case<'_>) -> Option<Sign> {
-    ended(case, Stage::Encryption)
+    ended(case, Trace::Encryption)
 }
 
 /// A refused sign-in.
 pub(super) fn refused(case: &Case<'_>) -> Option<Sign> {
-    ended(case, Stage::Refused)
+    ended(case, Trace::Refused)
 }
 
 /// Past the sign-in, and ended soon after.
 pub(super) fn session(case: &Case<'_>) -> Option<Sign> {
-    ended(case, Stage::Ended).or_else(|| {
+    ended(case, Trace::Ended).or_else(|| {
         // Without an end in the host's log the client must know that it ended.
         let failed = case.client?.last_disconnect_reason == Some(CODE_0X904);
-        ended(case, Stage::SignedIn).filter(|_| failed)
+        ended(case, Trace::SignedIn).filter(|_| failed)
     })
 }
 

@@ -4,6 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::super::encoding::exact;
+
 /// The largest file that is read, in bytes. A full report has some 200 kB, twice that in UTF-16; 20 entries of each event
 /// with long texts stay below 1 MB.
 pub const LARGEST: usize = 4 << 20;
@@ -95,43 +97,12 @@ impl fmt::Display for ReportError {
 
 impl core::error::Error for ReportError {}
 
-/// The text of a file: UTF-8 with or without its mark, or UTF-16 of either order, with its mark or, since a report begins
-/// with a brace, without.
+/// The text of a file in any of the encodings of Windows, if every letter of it is right.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, ReportError> {
     if bytes.len() > LARGEST {
         return Err(ReportError::TooLarge { bytes: bytes.len() });
     }
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, 2, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, 2, u16::from_be_bytes),
-        [b'{', 0, ..] => wide(bytes, 0, u16::from_le_bytes),
-        [0, b'{', ..] => wide(bytes, 0, u16::from_be_bytes),
-        _ => {
-            let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-            let mark = bytes.len() - plain.len();
-            match core::str::from_utf8(plain) {
-                Ok(text) => Ok(text.to_string()),
-                // A letter that is cut at the end is a cut file, and whoever reads on says where.
-                Err(error) if error.error_len().is_none() => {
-                    Ok(String::from_utf8_lossy(&plain[..error.valid_up_to()]).into_owned())
-                }
-                Err(error) => Err(ReportError::NotText { at: mark + error.valid_up_to() }),
-            }
-        }
-    }
-}
-
-/// UTF-16. Half a unit at the end is what a cut leaves, and the cut is told of by whoever reads on.
-fn wide(rest: &[u8], mark: usize, unit: fn([u8; 2]) -> u16) -> Result<String, ReportError> {
-    let (pairs, _) = rest.as_chunks::<2>();
-    let mut text = String::with_capacity(pairs.len());
-    let mut at = mark;
-    for letter in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-        let letter = letter.map_err(|_| ReportError::NotText { at })?;
-        at += 2 * letter.len_utf16();
-        text.push(letter);
-    }
-    Ok(text)
+    exact(bytes).map_err(|at| ReportError::NotText { at })
 }
 
 /// A piece of foreign text for a message.

@@ -3,6 +3,8 @@
 use alloc::format;
 use alloc::string::String;
 
+use super::super::pasted::moments::civil_day;
+
 /// Seconds since 1970 of a text such as `2026-11-26T08:01:02Z` or `2026-11-26`. A fraction of a second is dropped; an offset
 /// other than UTC is none that the collector writes, and gives no time.
 pub(super) fn seconds(text: &str) -> Option<i64> {
@@ -23,7 +25,7 @@ pub(super) fn seconds(text: &str) -> Option<i64> {
     if !plausible || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    Some(days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
+    Some(civil_day(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
 /// A time as text, the same way.
@@ -49,16 +51,6 @@ fn numbers(text: &str, between: char) -> Option<[i64; 3]> {
     });
     let found = [parts.next()??, parts.next()??, parts.next()??];
     parts.next().is_none().then_some(found)
-}
-
-/// Days since 1970 of a civil date, by the usual era arithmetic.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let y = if month <= 2 { year - 1 } else { year };
-    let era = y / 400;
-    let yoe = y - era * 400;
-    let doy = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    era * 146_097 + doe - 719_468
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use alloc::format;
 
+use super::super::trace;
 use super::super::understood::{Rank, Understood};
 use super::schema::Os;
 use super::{
@@ -57,7 +58,13 @@ pub const RULES: &[Rule] = &[
     ),
     rule("key-gone", ("report-certificate", "key-gone"), Root, &["s5", "s8", "s26"], certificate::key_gone),
     rule("key-not-readable", ("report-certificate", "no-read"), Root, &["s8", "s20"], certificate::no_read),
-    rule("bound-not-found", ("report-certificate", "not-found"), Root, &["s5", "s7", "s8"], certificate::not_found),
+    rule(
+        "bound-not-found",
+        ("report-certificate", "not-found"),
+        trace::NOT_FOUND,
+        &["s5", "s7", "s8"],
+        certificate::not_found,
+    ),
     rule("certificate-expired", ("report-certificate", "expired"), Fault, &["s5", "s6", "s24"], certificate::expired),
     rule("certificate-old-name", ("report-certificate", "old-name"), Fault, &["s19"], certificate::old_name),
     rule("certificate-unfit", ("report-certificate", "unfit"), Fault, &["s27", "s8"], certificate::unfit),
@@ -79,7 +86,13 @@ pub const RULES: &[Rule] = &[
     rule("service-missing", ("report-services", "missing"), Root, &["s-z-debloat"], services::missing),
     rule("service-for-certificate", ("report-services", "cert-service-off"), Fault, &["s8"], services::certificate_off),
     rule("service-crash", ("report-services", "crashes"), Fault, &["s6", "s-g-service-7031"], services::crashes),
-    rule("licences", ("report-services", "licence-trouble"), Fault, &["s-g-grace-period"], services::licences),
+    rule(
+        "licences",
+        ("report-services", "licence-trouble"),
+        trace::LICENCES,
+        &["s-g-grace-period"],
+        services::licences,
+    ),
     rule("broker", ("report-services", "broker-trouble"), Fault, &["s5"], services::broker),
     rule("services-normal", ("report-services", "normal"), Healthy, &["s6"], services::normal),
     // Settings.
@@ -92,7 +105,7 @@ pub const RULES: &[Rule] = &[
     rule("other-port", ("report-settings", "other-port"), Weak, &["s6"], settings::other_port),
     rule("settings-default", ("report-settings", "default"), Healthy, &["s6", "s8"], settings::default),
     // Load.
-    rule("flood", ("report-load", "guessing"), Root, &["s10"], load::guessing),
+    rule("flood", ("report-load", "guessing"), trace::FLOOD, &["s10"], load::guessing),
     rule("exhausted", ("report-load", "exhausted"), Fault, &["s-g-low-memory-2004"], load::exhausted),
     rule("load-normal", ("report-load", "normal"), Healthy, &[], load::normal),
     // Signing in.
@@ -100,11 +113,11 @@ pub const RULES: &[Rule] = &[
     rule("cloud-name", ("report-logon-reason", "cloud-account"), Root, &["s33"], logon::cloud),
     rule("trust-broken", ("report-logon-reason", "no-dc"), Root, &["s-secure-channel"], logon::trust),
     rule("channel-failed", ("report-logon-reason", "no-dc"), Fault, &["s-g-netlogon-3210"], logon::channel),
-    rule("refused-clock", ("report-logon-reason", "time"), Root, &["s-g-ntstatus"], logon::time),
-    rule("refused-right", ("report-logon-reason", "right-missing"), Fault, &["s-g-4625"], logon::right),
-    rule("refused-ntlm", ("report-logon-reason", "ntlm-refused"), Fault, &["s-g-4625"], logon::ntlm),
-    rule("refused-no-server", ("report-logon-reason", "no-dc"), Fault, &["s-g-4625"], logon::no_server),
-    rule("refused-account", ("report-logon-reason", "account-state"), Fault, &["s-g-4625"], logon::account),
+    rule("refused-clock", ("report-logon-reason", "time"), trace::REFUSED_FOR_TIME, &["s-g-ntstatus"], logon::time),
+    rule("refused-right", ("report-logon-reason", "right-missing"), trace::REFUSED, &["s-g-4625"], logon::right),
+    rule("refused-ntlm", ("report-logon-reason", "ntlm-refused"), trace::REFUSED, &["s-g-4625"], logon::ntlm),
+    rule("refused-no-server", ("report-logon-reason", "no-dc"), trace::REFUSED, &["s-g-4625"], logon::no_server),
+    rule("refused-account", ("report-logon-reason", "account-state"), trace::REFUSED, &["s-g-4625"], logon::account),
     rule("clock-far-off", ("report-logon-reason", "time"), Weak, &["s-kerberos-clock"], logon::clock),
     rule("no-controller", ("report-logon-reason", "no-dc"), Weak, &["s-g-netlogon-5719"], logon::no_controller),
     rule("no-refusal", ("report-logon-reason", "none"), Healthy, &["s10"], logon::none),
@@ -113,7 +126,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "duplicate-address",
         ("report-network", "same-address"),
-        Root,
+        trace::SAME_ADDRESS,
         &["s-g-address-conflict"],
         network::same_address,
     ),
@@ -122,8 +135,8 @@ pub const RULES: &[Rule] = &[
     rule("adapter-reset", ("report-network", "adapter-resets"), Fault, &["s-g-ndis-10400"], network::adapter),
     rule("network-fine", ("report-network", "fine"), Healthy, &["s6"], network::fine),
     // Sleep and updates.
-    rule("slept", ("report-power-update", "slept"), Root, &["s-g-wake-107"], power::slept),
-    rule("restarted", ("report-power-update", "restarting"), Root, &["s-g-event-41"], power::restarting),
+    rule("slept", ("report-power-update", "slept"), trace::SLEPT, &["s-g-wake-107"], power::slept),
+    rule("restarted", ("report-power-update", "restarting"), trace::RESTARTED, &["s-g-event-41"], power::restarting),
     rule("no-update-for-a-year", ("report-power-update", "outdated"), Fault, &[], power::outdated),
     rule("restart-pending", ("report-power-update", "restarting"), Weak, &[], power::pending),
     rule("new-update", ("report-power-update", "new-update"), Weak, &[], power::new_update),

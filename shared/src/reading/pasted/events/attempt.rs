@@ -4,42 +4,25 @@ use alloc::vec::Vec;
 
 use super::{Event, Log, Machine, NEAR, Part, code_line, meanings};
 use crate::knowledge_base::KnowledgeBase;
+use crate::reading::trace::{self, Trace};
 use crate::reading::understood::Rank;
 
-const CORE: [&str; 1] = ["RemoteDesktopServices-RdpCoreTS"];
-const MANAGER: [&str; 1] = ["TerminalServices-RemoteConnectionManager"];
-const SESSIONS: [&str; 1] = ["TerminalServices-LocalSessionManager"];
 /// An error that comes so soon after the start of the attempt, in seconds, came at once: people take longer to type.
 const AT_ONCE: i64 = 2;
+/// Kind of a sign-in at the computer itself.
+const KEYBOARD: u32 = 2;
 /// The fault of this portal, as event 1026 writes it.
 const OUR_CODE: u32 = 0x904;
 
-/// How far an attempt came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trace {
-    Arrived,
-    TlsError,
-    Refused,
-    SignedIn,
-    Ended,
-}
-
 fn trace(event: &Event) -> Option<Trace> {
-    match event.id {
-        131 if event.is_from(&CORE) => Some(Trace::Arrived),
-        261 | 1158 if event.is_from(&MANAGER) => Some(Trace::Arrived),
-        139 if event.is_from(&CORE) => Some(Trace::TlsError),
-        36870..=36888 if event.is_from(&["Schannel"]) && !event.as_client => Some(Trace::TlsError),
-        50 | 56 if event.is_from(&["TermDD"]) => Some(Trace::TlsError),
-        140 if event.is_from(&CORE) => Some(Trace::Refused),
-        4625 if event.is_from(&["Security-Auditing"]) && event.kind.is_none_or(|kind| kind != 2) => {
-            Some(Trace::Refused)
-        }
-        1149 if event.is_from(&MANAGER) => Some(Trace::SignedIn),
-        21 | 22 | 25 if event.is_from(&SESSIONS) => Some(Trace::SignedIn),
-        23 | 24 | 39 | 40 if event.is_from(&SESSIONS) => Some(Trace::Ended),
-        _ => None,
-    }
+    let found = trace::trace(event.id, |names| event.is_from(names))?;
+    // What this machine asked of others, and what somebody typed at its own keyboard, is no attempt to reach it.
+    let elsewhere = match found {
+        Trace::Encryption => event.as_client,
+        Trace::Refused => event.kind == Some(KEYBOARD),
+        Trace::Arrived | Trace::SignedIn | Trace::Ended => false,
+    };
+    (!elsewhere).then_some(found)
 }
 
 /// When attempts arrived on the host, in order.
@@ -63,13 +46,13 @@ pub(super) fn on_host(base: &KnowledgeBase, part: &mut Part, log: &Log, machine:
         .filter_map(|e| Some((e.at?, trace(e)?, e.id)))
         .filter(|(at, trace, _)| after(*at) && *trace != Trace::Arrived)
         .collect();
-    traces.sort_by_key(|(at, ..)| *at);
+    traces.sort_unstable();
     let signed_in = traces.iter().any(|(_, trace, _)| *trace == Trace::SignedIn);
     let id = |id: u32| alloc::format!("{} → {id}", last.id);
     let found = |outcome| ("report-attempt", outcome);
     let understood = &mut part.understood;
     match traces.last() {
-        Some((_, Trace::TlsError, number)) => {
+        Some((_, Trace::Encryption, number)) => {
             understood.derive(base, (id(*number), &last.written), "attempt-tls-error", Rank::Fault, found("tls-error"));
         }
         Some((_, Trace::Refused, number)) => {

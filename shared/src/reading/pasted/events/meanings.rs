@@ -1,5 +1,6 @@
 //! What single events say by themselves. Sources and cautions of each stand in `knowledge/events.toml`.
 
+use crate::reading::trace;
 use crate::reading::understood::Rank;
 
 /// Where an event of a program can come from.
@@ -57,7 +58,7 @@ const SERVICES: &str = "report-services";
 const CERTIFICATE: &str = "report-certificate";
 
 /// All of them, in the order in which they are shown. The ranks follow the notes of the observations: of several events
-/// about the key "36870 counts first, then 1057 or 1058".
+/// about the key "36870 counts first, then 1057 or 1058". What a report can say too has one rank in [`trace`].
 pub(super) const MEANINGS: [Meaning; 19] = [
     either(of(SCHANNEL, &[36870], "event-key-unusable", Rank::Root, (KEY, "key-unusable"))),
     of(MANAGER, &[1057, 1058], "event-certificate-not-made", Rank::Fault, (KEY, "not-made")),
@@ -65,7 +66,7 @@ pub(super) const MEANINGS: [Meaning; 19] = [
     of(MANAGER, &[1053], "event-certificate-expired", Rank::Fault, (CERTIFICATE, "expired")),
     of(MANAGER, &[1054], "event-certificate-unfit", Rank::Fault, (CERTIFICATE, "unfit")),
     of(MANAGER, &[1055], "event-key-unreadable", Rank::Root, (CERTIFICATE, "no-read")),
-    of(MANAGER, &[1051], "event-certificate-not-found", Rank::Fault, (CERTIFICATE, "not-found")),
+    of(MANAGER, &[1051], "event-certificate-not-found", trace::NOT_FOUND, (CERTIFICATE, "not-found")),
     of(MANAGER, &[1050], "event-layers-contradict", Rank::Weak, ("report-settings", "layer-changed")),
     Meaning {
         service: true,
@@ -77,7 +78,7 @@ pub(super) const MEANINGS: [Meaning; 19] = [
             (SERVICES, "crashes"),
         ))
     },
-    of(MANAGER, &[1069, 1128, 1130], "event-licence-trouble", Rank::Weak, (SERVICES, "licence-trouble")),
+    of(MANAGER, &[1069, 1128, 1130], "event-licence-trouble", trace::LICENCES, (SERVICES, "licence-trouble")),
     of(
         &["TerminalServices-SessionBroker-Client", "TerminalServices-SessionBroker"],
         &[1296, 2056],
@@ -86,7 +87,7 @@ pub(super) const MEANINGS: [Meaning; 19] = [
         (SERVICES, "broker-trouble"),
     ),
     either(of(&["NDIS"], &[10400], "event-adapter-resets", Rank::Fault, ("report-network", "adapter-resets"))),
-    either(of(&["Tcpip"], &[4199], "event-same-address", Rank::Fault, ("report-network", "same-address"))),
+    either(of(&["Tcpip"], &[4199], "event-same-address", trace::SAME_ADDRESS, ("report-network", "same-address"))),
     either(of(
         &["Resource-Exhaustion-Detector"],
         &[2004],
@@ -105,7 +106,7 @@ pub(super) const MEANINGS: [Meaning; 19] = [
     )),
     Meaning {
         restart: true,
-        ..either(of(&["Kernel-Power"], &[42, 107], "event-slept", Rank::Fault, ("report-power-update", "slept")))
+        ..either(of(&["Kernel-Power"], &[42, 107], "event-slept", trace::SLEPT, ("report-power-update", "slept")))
     },
     Meaning {
         restart: true,
@@ -113,7 +114,7 @@ pub(super) const MEANINGS: [Meaning; 19] = [
             &["Kernel-Power", "EventLog", "User32"],
             &[41, 1074, 6005, 6006, 6008],
             "event-restarted",
-            Rank::Fault,
+            trace::RESTARTED,
             ("report-power-update", "restarting"),
         ))
     },

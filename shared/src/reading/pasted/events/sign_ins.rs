@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Event, Machine, Part};
 use crate::knowledge_base::KnowledgeBase;
-use crate::reading::understood::Rank;
+use crate::reading::trace;
 
 /// So many refusals within [`FLOOD_SECONDS`] are no person: one every 12 seconds (judgement).
 const FLOOD: usize = 50;
@@ -29,7 +29,7 @@ pub(super) fn read(base: &KnowledgeBase, part: &mut Part, events: &[Event], mach
     if is_flood(&refused) {
         let found = ("report-load", "guessing");
         if here {
-            part.understood.derive(base, ("4625", &count), "sign-ins-flood", Rank::Fault, found);
+            part.understood.derive(base, ("4625", &count), "sign-ins-flood", trace::FLOOD, found);
         } else {
             part.understood.note("4625", &count, "sign-ins-flood");
         }
@@ -44,7 +44,8 @@ pub(super) fn read(base: &KnowledgeBase, part: &mut Part, events: &[Event], mach
     match reason(*status).filter(|_| here) {
         Some(outcome) => {
             let found = ("report-logon-reason", outcome);
-            part.understood.derive(base, ("4625", &value), "sign-in-refused-because", Rank::Fault, found);
+            let rank = if outcome == "time" { trace::REFUSED_FOR_TIME } else { trace::REFUSED };
+            part.understood.derive(base, ("4625", &value), "sign-in-refused-because", rank, found);
         }
         None => part.understood.note("4625", &value, "sign-in-refused"),
     }

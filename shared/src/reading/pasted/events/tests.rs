@@ -90,3 +90,18 @@ fn a_block_needs_a_program_that_matters() {
     assert_eq!(of("Microsoft-Windows-Security-Auditing").unwrap().events.len(), 1);
     assert!(of("Outlook").is_none());
 }
+
+/// What both a log and a report can say weighs the same, whoever read it.
+#[cfg(feature = "reports")]
+#[test]
+fn each_meaning_has_a_rank_that_a_rule_gives_the_same_finding() {
+    use crate::reading::report::RULES;
+    let mut shared = 0;
+    for meaning in super::MEANINGS.iter() {
+        let Some(found) = meaning.found else { continue };
+        let mut rules = RULES.iter().filter(|rule| (rule.observation, rule.outcome) == found).peekable();
+        shared += usize::from(rules.peek().is_some());
+        assert!(rules.peek().is_none() || rules.any(|rule| rule.rank == meaning.rank), "{}", meaning.rule);
+    }
+    assert!(shared > 15, "only {shared} findings are shared");
+}
