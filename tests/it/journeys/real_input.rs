@@ -53,13 +53,13 @@ async fn a_slow_line_and_a_wrong_clock_change_the_plan() {
 
     // Measured: both are problems, the clock with its bound.
     let problem = desk.words.say("verdict.bad");
-    let (path, clock) = (&bad.measured[0].1, &bad.measured[1].1);
+    let (clock, path) = (&bad.measured[0].1, &bad.measured[1].1);
     assert!(path.starts_with(&problem), "{path}");
     let round_trip = number_before(path, " ms");
     assert!(round_trip >= 2.0 * SLOW.as_millis() as f64, "less than the line takes: {path}");
     assert!(clock.starts_with(&problem), "{clock}");
-    let minutes = desk.words.count("checks.clock-minutes", MINUTES_AHEAD);
-    let ahead = desk.words.fill("checks.clock-ahead", &[("amount", &minutes), ("bound", "{bound}")]);
+    let bound = [("bound", "{bound}")];
+    let ahead = desk.words.count_with("battery.check-clock-ahead-minutes", MINUTES_AHEAD, &bound);
     let (before, after) = ahead.split_once("{bound}").expect("a bound");
     assert!(clock.contains(before) && clock.ends_with(after), "{clock} is not {ahead}");
     let bound = number_before(clock, after);
