@@ -11,7 +11,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use far_ends::SelfCheck;
-pub use probe::Probe;
+pub use probe::{Probe, Who};
 pub use tls::{CertificateSource, Tls};
 
 /// The file that is read when it is there and no other was named.

@@ -81,7 +81,7 @@ pub(crate) async fn with_page(State(portal): State<Portal>, request: Request, ne
     page
 }
 
-/// A handler that panicked. The panic itself has gone to standard error; the visitor gets a page.
+/// A handler that panicked. Where is in the log, and its message nowhere; the visitor gets a page.
 pub(crate) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::internal(std::io::Error::other("a handler panicked")).into_response()
 }

@@ -23,6 +23,7 @@ mod markdown;
 mod packs;
 mod page;
 mod pages;
+pub mod panic_hook;
 mod portal;
 pub mod probe;
 mod qr;

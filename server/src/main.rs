@@ -13,7 +13,7 @@ use server::cli::probe::ProbeOptions;
 use server::config::{Flags, TlsFlags};
 use server::probe::AuditFile;
 use server::serve::{asked_to_stop, bind};
-use server::{Config, Portal, cli, content, now, telemetry};
+use server::{Config, Portal, cli, content, now, panic_hook, telemetry};
 
 /// Finds out why Remote Desktop fails with error 0x904, and what to do about it.
 #[derive(Parser)]
@@ -136,6 +136,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     }
     tracing::subscriber::set_global_default(telemetry::audited(std::io::stdout, audit))
         .context("the log cannot be started")?;
+    panic_hook::install();
     let portal = Portal::new(config, now)?;
     if options.knowledge.is_some() || options.overlay.is_some() {
         content::follow(&portal, content::Origin { folder: options.knowledge, overlay: options.overlay })?;

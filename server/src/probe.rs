@@ -32,6 +32,7 @@ mod target;
 mod tls;
 mod verdict;
 mod wire;
+mod word;
 
 use crate::clock::{Clock, now};
 
@@ -46,12 +47,14 @@ pub use phase::{Outcome, Phase, PhaseReport, Side, Speaks};
 pub use policy::Pattern;
 pub use range::Range;
 pub use report::{FORMAT, OtherRequest, Place, Purpose, Report};
+pub use run::MOST_CONNECTIONS;
 pub use seen::Seen;
 pub(crate) use surroundings::World;
 pub use surroundings::{Soon, Surroundings};
 pub use target::{Asked, Target, TargetError};
 pub use tls::TlsFacts;
 pub use verdict::Verdict;
+pub(crate) use word::word;
 
 /// How a probe is made.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +83,7 @@ impl Default for Options {
     }
 }
 
-/// Looks at a host or gateway. Connects only to the addresses of the target, at most three times; with
+/// Looks at a host or gateway. Connects only to the addresses of the target, at most [`MOST_CONNECTIONS`] times; with
 /// [`deep`](Options::deep) five times more, and with at most two datagrams.
 pub async fn probe(target: Target, options: Options) -> Report {
     run::Run::new(target, options).report().await

@@ -25,7 +25,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// A case of all observations has less than 4 KiB, which a form may write with three bytes for each byte; and a name.
 const SMALL_BODY: usize = 16 * 1024;
 /// No page takes longer than a fraction of a second; what does is stuck.
-const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(10);
 /// A file of the largest size at 1 Mbit/s, and time to spare.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(90);
 

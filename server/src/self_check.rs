@@ -13,7 +13,7 @@ pub(crate) mod datagrams;
 mod echo;
 mod gate;
 mod greeting;
-mod hexadecimal;
+pub(crate) mod hexadecimal;
 mod hold;
 mod http;
 pub(crate) mod limits;

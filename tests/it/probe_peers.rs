@@ -11,6 +11,7 @@ use toml::{Table, Value};
 use servers::{Running, Shadow, missing, shadow, xrdp};
 
 mod servers;
+mod speed;
 
 /// The name for which certificates are made.
 pub(crate) const NAME: &str = "lab-pc01.corp.example";

@@ -10,7 +10,7 @@ mod serve;
 mod simulate;
 mod test;
 
-pub(crate) use bench::bench;
+pub(crate) use bench::{Part, bench};
 pub(crate) use build::build;
 pub(crate) use interviews::interviews;
 pub(crate) use lab_statistics::lab_statistics;

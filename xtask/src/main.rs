@@ -24,6 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use commands::Part;
 
 /// Build, run, test and measure fix904.
 #[derive(Parser)]
@@ -97,6 +98,9 @@ enum Command {
         /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
         #[arg(long)]
         engine: bool,
+        /// Only the probe, beside nmap and sslyze, on 64 servers of this computer; on Linux, with xrdp
+        #[arg(long, conflicts_with = "engine")]
+        probe: bool,
     },
 }
 
@@ -123,6 +127,13 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::LabStatistics => commands::lab_statistics(&workspace),
         Command::Simulate { options } => commands::simulate(&workspace, &options),
         Command::Interviews => commands::interviews(&workspace),
-        Command::Bench { engine } => commands::bench(&workspace, engine),
+        Command::Bench { engine, probe } => {
+            let part = match (engine, probe) {
+                (true, _) => Part::Engine,
+                (_, true) => Part::Probe,
+                _ => Part::PortalAndEngine,
+            };
+            commands::bench(&workspace, part)
+        }
     }
 }

@@ -29,6 +29,19 @@ pub struct Probe {
     pub place: Option<String>,
     /// File to which a line is added for every look, and nothing else. Required.
     pub audit: Option<PathBuf>,
+    /// How visitors stand in that record.
+    pub who: Who,
+}
+
+/// How visitors stand in the record of looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// Their network, the first 24 bits of an IPv4 address or the first 56 of an IPv6 address: misuse can be traced to it.
+    #[default]
+    Network,
+    /// A code for their network, made with a key that is new at every start and written nowhere: nothing can be traced.
+    Code,
 }
 
 impl Default for Probe {
@@ -41,6 +54,7 @@ impl Default for Probe {
             ports: vec![REMOTE_DESKTOP],
             place: None,
             audit: None,
+            who: Who::default(),
         }
     }
 }

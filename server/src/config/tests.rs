@@ -66,7 +66,7 @@ fn the_example_of_the_probe_is_a_configuration() {
     let example = manual.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let config = read(example).unwrap();
     assert!(config.probe.is_on() && !Config::default().probe.is_on());
-    for key in ["networks", "except", "names", "gateways", "ports", "place", "audit"] {
+    for key in ["networks", "except", "names", "gateways", "ports", "place", "audit", "who"] {
         assert!(example.contains(&format!("\n{key} = ")), "{key} is not in the example");
     }
 }
@@ -89,6 +89,7 @@ fn mistakes_in_what_may_be_looked_at_name_their_key() {
         (&format!("{on}ports = []"), "probe.ports"),
         (&format!("{on}ports = [0]"), "probe.ports"),
         (&format!("{on}ports = [70000]"), "ports"),
+        (&format!("{on}who = 'address'"), "who"),
         (&format!("{on}unsafe_lab = ['127.0.0.0/8']"), "unknown field"),
     ] {
         let error = read(toml).unwrap_err();

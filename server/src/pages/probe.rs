@@ -16,12 +16,13 @@ use diagnosis::knowledge_base::{Kind, ObservationIndex, OutcomeIndex};
 use diagnosis::{Entry, KnowledgeBase};
 
 use super::detour::{Detour, TO, go_on};
+use crate::config::Who;
 use crate::failure::PageError;
 use crate::layout::Shell;
 use crate::page::Page;
 use crate::portal::Portal;
 use crate::probe::Finding;
-use crate::probe::lookout::{Lookout, Reply};
+use crate::probe::lookout::{Lookout, Reply, most};
 use crate::self_check::caller::Caller;
 use crate::self_check::network::Network;
 use crate::visit::{Fields, Visit};
@@ -39,6 +40,8 @@ struct ProbePage<'a> {
     shell: Shell<'a>,
     lede: String,
     hint: String,
+    happens: String,
+    kept: String,
     detour: Detour,
     /// Why there is no look; empty before one was asked for.
     wrong: String,
@@ -106,6 +109,11 @@ fn page(visit: &Visit, detour: Detour, wrong: Option<Wrong>) -> Response {
         shell: if wrong.is_some() { shell.wrong() } else { shell },
         lede: with_place(visit, ["look.lede", "look.lede-placed"]),
         hint: w.say("look.host-hint"),
+        happens: happens(visit),
+        kept: w.say(match visit.portal().config.probe.who {
+            Who::Network => "look.kept-network",
+            Who::Code => "look.kept-code",
+        }),
         detour,
         wrong: said,
     };
@@ -118,6 +126,13 @@ fn page(visit: &Visit, detour: Detour, wrong: Option<Wrong>) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// What a look does, with its limits.
+fn happens(visit: &Visit) -> String {
+    let (seconds, connections) = most();
+    let (seconds, connections) = (seconds.to_string(), connections.to_string());
+    visit.w().fill("look.happens-text", &[("connections", &connections), ("seconds", &seconds)])
 }
 
 /// A phrase without and with the place where the server stands.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use crate::config::Who;
 use crate::layout::Shell;
 use crate::markdown;
 use crate::page::Page;
@@ -19,19 +20,25 @@ struct ProsePage<'a> {
 
 /// `/privacy`
 pub(crate) async fn privacy(visit: Visit) -> Response {
-    let looks = visit.portal().lookout.is_some().then_some("privacy.looks");
-    page(&visit, ["privacy.heading", "privacy.lede", "privacy.body"], looks)
+    let who = match visit.portal().config.probe.who {
+        Who::Network => "privacy.looks-network",
+        Who::Code => "privacy.looks-code",
+    };
+    let looks = visit.portal().lookout.is_some();
+    let (lede, more) =
+        if looks { ("privacy.lede-looks", &["privacy.looks", who][..]) } else { ("privacy.lede", &[][..]) };
+    page(&visit, ["privacy.heading", lede, "privacy.body"], more)
 }
 
 /// `/accessibility`
 pub(crate) async fn accessibility(visit: Visit) -> Response {
-    page(&visit, ["accessibility.heading", "accessibility.lede", "accessibility.body"], None)
+    page(&visit, ["accessibility.heading", "accessibility.lede", "accessibility.body"], &[])
 }
 
-/// A page from its three phrases, and one more at its end.
-fn page(visit: &Visit, phrases: [&str; 3], more: Option<&str>) -> Response {
+/// A page from its three phrases, and more at its end.
+fn page(visit: &Visit, phrases: [&str; 3], more: &[&str]) -> Response {
     let [heading, lede, mut body] = phrases.map(|key| visit.w().say(key));
-    if let Some(more) = more {
+    for more in more {
         body = format!("{body}\n{}", visit.w().say(more));
     }
     let page = ProsePage {

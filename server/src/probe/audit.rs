@@ -1,4 +1,4 @@
-//! The record of all looks: who asked, for what, and what came of it. It is the only place where a name that a visitor typed
+//! The record of all looks: from which network somebody asked, for what, and what came of it. It is the only place where a name that a visitor typed
 //! is written down, in a file of its own; the log of requests has none of it.
 
 use std::fs::{File, OpenOptions};
@@ -16,8 +16,8 @@ pub const AUDIT: &str = "audit";
 pub(super) struct Line<'a> {
     /// The request, as the visitor was told and as it stands in the log.
     pub(super) id: &'a str,
-    /// The network that asked, as a keyed hash: the same network is the same until the server starts again.
-    pub(super) who: u64,
+    /// The network that asked; or a code for it, which is the same until the server starts again.
+    pub(super) who: &'a str,
     /// The name or address, once it is known to be one; what cannot be read is not kept.
     pub(super) host: Option<&'a str>,
     pub(super) port: Option<u16>,
@@ -27,21 +27,27 @@ pub(super) struct Line<'a> {
     pub(super) outcome: &'a str,
     /// How long it took.
     pub(super) ms: u64,
+    /// Requests that were turned away since the last such line without one of their own.
+    pub(super) left_out: u64,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// A line of which nothing else is known yet.
+    pub(super) fn of(id: &'a str, who: &'a str) -> Self {
+        Self { id, who, host: None, port: None, addresses: &[], outcome: "", ms: 0, left_out: 0 }
+    }
+
     /// Writes it.
     pub(super) fn write(&self) {
-        let Self { id, host, port, outcome, ms, .. } = *self;
-        let who = format!("{:016x}", self.who);
+        let Self { id, who, host, port, outcome, ms, .. } = *self;
+        let left_out = Some(self.left_out).filter(|count| *count > 0);
         let addresses = self.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(" ");
-        tracing::info!(target: AUDIT, id, who, host, port, addresses, outcome, ms, "look");
+        tracing::info!(target: AUDIT, id, who, host, port, addresses, outcome, ms, left_out, "look");
     }
 
     /// Says that the network was refused once too often: somebody should look into it.
     pub(super) fn alert(&self) {
-        let who = format!("{:016x}", self.who);
-        tracing::warn!(target: AUDIT, id = self.id, who, "blocked");
+        tracing::warn!(target: AUDIT, id = self.id, who = self.who, "blocked");
     }
 }
 

@@ -8,14 +8,15 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
+use x509_parser::x509::X509Name;
 
 use crate::calendar;
+use crate::self_check::hexadecimal::print;
 
 use super::limits::LONGEST_TEXT;
-use super::phase::hex;
 
-/// Names of an issuer that inspects connections on the way or on the host. A judgement: makers of such products whose
-/// certificates carry their name; an organisation may give its inspection any other name.
+/// Names of an issuer that inspects connections on the way or on the host, as whole words. A judgement: makers of such
+/// products whose certificates carry their name; an organisation may give its inspection any other name.
 const INSPECTORS: [&str; 18] = [
     "fortinet",
     "fortigate",
@@ -72,6 +73,8 @@ pub struct CertificateFacts {
     pub sha256: String,
     /// Whether it is signed by its own key.
     pub self_signed: SelfSigned,
+    /// Whether a security product issued it, by the name of its issuer.
+    pub inspected: bool,
     /// Whether key, usage or signature are not what Remote Desktop needs.
     pub unfit: bool,
 }
@@ -131,9 +134,10 @@ impl CertificateFacts {
             signature,
             usages,
             purposes,
-            thumbprint: hex(digest(&SHA1_FOR_LEGACY_USE_ONLY, der).as_ref()).to_uppercase(),
-            sha256: hex(digest(&SHA256, der).as_ref()),
+            thumbprint: print(digest(&SHA1_FOR_LEGACY_USE_ONLY, der).as_ref()).to_uppercase(),
+            sha256: print(digest(&SHA256, der).as_ref()),
             self_signed,
+            inspected: self_signed == SelfSigned::No && is_inspector(certificate.issuer()),
             // A signature by one's own key is no part of the handshake, so its kind hinders nobody.
             unfit: weak_key || wrong_usage || wrong_purpose || (weak_signature && self_signed == SelfSigned::No),
         })
@@ -141,8 +145,7 @@ impl CertificateFacts {
 
     /// What follows from it for whoever asked for this name, at this moment in seconds since 1970.
     pub(super) fn standing(&self, name: &str, now: i64) -> Standing {
-        let issuer = self.issuer.to_lowercase();
-        if INSPECTORS.iter().any(|maker| issuer.contains(maker)) {
+        if self.inspected {
             return Standing::Foreign;
         }
         if self.not_after < now {
@@ -199,6 +202,19 @@ fn self_signed(certificate: &X509Certificate<'_>) -> SelfSigned {
     } else {
         SelfSigned::Unchecked
     }
+}
+
+/// Whether an issuer calls itself or its organisation by the name of a maker. Other parts of its name are left aside: they
+/// say in which domain it stands. A hyphen joins words, as in the names that Windows gives to an authority (`corp-PC01-CA`).
+fn is_inspector(issuer: &X509Name<'_>) -> bool {
+    let parts = issuer.iter_common_name().chain(issuer.iter_organization()).filter_map(|part| part.as_str().ok());
+    let spaced = |text: &str| {
+        let letters = text.to_lowercase();
+        let words: Vec<&str> =
+            letters.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    parts.map(spaced).any(|own| INSPECTORS.iter().any(|maker| own.contains(&format!(" {maker} "))))
 }
 
 fn names(certificate: &X509Certificate<'_>) -> Vec<String> {

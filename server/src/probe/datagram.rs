@@ -5,11 +5,10 @@ use std::net::SocketAddr;
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio::net::UdpSocket;
-use tokio::time::Instant;
 
 use super::limits::FIRST_BYTES;
 use super::phase::Outcome;
-use super::wire::{Seen, by};
+use super::wire::{Deadline, Seen, by};
 
 /// Length of a first datagram: the specification asks for all of it, so that only what can carry it goes on.
 const LENGTH: usize = 1232;
@@ -35,7 +34,7 @@ pub(super) fn is_answer(bytes: &[u8]) -> bool {
 }
 
 /// Sends at most two datagrams and waits for an answer.
-pub(super) async fn ask(to: SocketAddr, first: Instant, second: Instant) -> (Outcome, Seen) {
+pub(super) async fn ask(to: SocketAddr, first: Deadline, second: Deadline) -> (Outcome, Seen) {
     let mut sequence = [0; 4];
     let _ = SystemRandom::new().fill(&mut sequence);
     let mut seen = Seen::default();

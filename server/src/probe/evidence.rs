@@ -25,9 +25,9 @@ fn found(observation: &'static str, outcome: &'static str) -> Finding {
 /// Everything that a report says.
 pub(super) fn findings(report: &Report) -> Vec<Finding> {
     if report.purpose == Purpose::Gateway {
-        return vec![found("probe-gateway", gateway(report.verdict))];
+        return gateway(report.verdict).map(|outcome| found("probe-gateway", outcome)).into_iter().collect();
     }
-    let mut all = vec![found("probe-phase", phase(report))];
+    let mut all: Vec<Finding> = phase(report).map(|outcome| found("probe-phase", outcome)).into_iter().collect();
     // What is not valid yet, or has no name to compare, fits no outcome: it is told in words only.
     let certificate = match report.standing {
         Some(Standing::Fine) => Some("fine"),
@@ -44,9 +44,9 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
     all
 }
 
-/// How far the attempt came.
-fn phase(report: &Report) -> &'static str {
-    match report.verdict {
+/// How far the attempt came; none if that stayed open.
+fn phase(report: &Report) -> Option<&'static str> {
+    Some(match report.verdict {
         Verdict::NameUnknown | Verdict::PortRefused | Verdict::NoConnection | Verdict::NoWay => "no-connection",
         Verdict::ClosedEarly | Verdict::SilentEarly | Verdict::Dismissed => "closed-early",
         Verdict::WebServer | Verdict::SshServer | Verdict::OtherService => "not-rdp",
@@ -59,18 +59,22 @@ fn phase(report: &Report) -> &'static str {
         // For want of a certificate the host says in words what Windows' TLS shows by hanging up: the same fault.
         Verdict::NoCertificate | Verdict::PlainInTls | Verdict::ClosedInTls | Verdict::SilentInTls => "tls-closed",
         Verdict::AlertInTls | Verdict::OldTls => "tls-alert",
+        // Our own time ran out: what was seen till then stands, and nothing else.
+        Verdict::Undecided if report.outcome(Phase::Tls) != Some(Outcome::Fine) => return None,
         _ => match report.outcome(Phase::Tls) {
             Some(Outcome::Fine) => "all-good",
             Some(outcome) if outcome.is_wordless() => "tls-closed",
             _ => "tls-alert",
         },
-    }
+    })
 }
 
-fn gateway(verdict: Verdict) -> &'static str {
+/// How a gateway is; none if that stayed open. Clients may well speak what our library is too new for.
+fn gateway(verdict: Verdict) -> Option<&'static str> {
     match verdict {
-        Verdict::GatewayWell => "healthy",
-        Verdict::GatewayCertificate => "cert-bad",
-        _ => "odd",
+        Verdict::GatewayWell => Some("healthy"),
+        Verdict::GatewayCertificate => Some("cert-bad"),
+        Verdict::OldTls | Verdict::Undecided => None,
+        _ => Some("odd"),
     }
 }

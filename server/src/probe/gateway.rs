@@ -3,13 +3,12 @@
 
 use serde::Serialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
 use super::certificate::shown;
 use super::limits::LONGEST_HEAD;
 use super::phase::{Outcome, Speaks};
-use super::wire::{Seen, Wire, by};
+use super::wire::{Deadline, Seen, Wire, by};
 
 /// Where a gateway listens (MS-TSGU 2.2.3.2.1).
 const PATH: &str = "/remoteDesktopGateway/";
@@ -61,14 +60,14 @@ pub(super) async fn ask(
     stream: &mut TlsStream<Wire>,
     manner: Manner,
     host: &str,
-    until: Instant,
+    until: Deadline,
 ) -> (Result<GatewayFacts, Outcome>, Seen) {
     let count = stream.get_mut().0.begin(4 * LONGEST_HEAD as u64);
     let result = exchange(stream, &question(manner, host), until).await;
     (result, count.seen())
 }
 
-async fn exchange(stream: &mut TlsStream<Wire>, question: &str, until: Instant) -> Result<GatewayFacts, Outcome> {
+async fn exchange(stream: &mut TlsStream<Wire>, question: &str, until: Deadline) -> Result<GatewayFacts, Outcome> {
     by(until, stream.write_all(question.as_bytes())).await?;
     by(until, stream.flush()).await?;
     let mut bytes = Vec::new();

@@ -15,6 +15,9 @@ use super::phase::Outcome;
 pub(super) const TLS_1_2: u16 = 0x0303;
 pub(super) const TLS_1_0: u16 = 0x0301;
 
+/// Versions by their numbers (RFC 8446 section 4.2.1, RFC 6101).
+const VERSIONS: [(u16, &str); 5] =
+    [(0x0300, "SSL 3.0"), (TLS_1_0, "TLS 1.0"), (0x0302, "TLS 1.1"), (TLS_1_2, "TLS 1.2"), (0x0304, "TLS 1.3")];
 /// Cipher suites that are offered, the strongest first; names by [`cipher_name`]. The last one says that the greeting is
 /// for safe renegotiation (RFC 5746), which some servers insist on.
 const CIPHERS: [u16; 26] = [
@@ -177,7 +180,8 @@ fn server_hello(body: &[u8]) -> Result<Choice, Outcome> {
         let cipher = u16::from_be_bytes(*body.get(35 + session..)?.first_chunk()?);
         Some(Choice { version, cipher, chain: Vec::new() })
     };
-    read().ok_or(Outcome::Malformed)
+    // Whatever the other side writes there would be told as its version.
+    read().filter(|choice| version_name(choice.version).is_some()).ok_or(Outcome::Malformed)
 }
 
 fn chain(body: &[u8]) -> Result<Vec<Vec<u8>>, Outcome> {
@@ -201,13 +205,14 @@ fn long_sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c))
 }
 
-/// The name of a version.
-pub(super) fn version_name(version: u16) -> String {
-    match version {
-        0x0300 => "SSL 3.0".to_string(),
-        0x0301..=0x0304 => format!("TLS 1.{}", version - 0x0301),
-        other => format!("0x{other:04x}"),
-    }
+/// The name of a version; none for a number that is none.
+pub(super) fn version_name(version: u16) -> Option<&'static str> {
+    VERSIONS.iter().find(|(number, _)| *number == version).map(|(_, name)| *name)
+}
+
+/// A name as [`version_name`] gives it; none for anything else.
+pub(super) fn known_version(name: &str) -> Option<&'static str> {
+    VERSIONS.iter().find(|(_, known)| *known == name).map(|(_, name)| *name)
 }
 
 /// The name of a cipher suite, as the registry of IANA writes it, for those that are offered.

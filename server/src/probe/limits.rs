@@ -14,6 +14,8 @@ pub(super) const LONGEST_TOKEN: usize = 16 * 1024;
 pub(super) const LONGEST_HEAD: usize = 16 * 1024;
 /// Bytes that are kept of what a peer says first.
 pub(super) const FIRST_BYTES: usize = 32;
+/// Addresses of a name that are tried; more belong to no single computer.
+pub(super) const MOST_ADDRESSES: usize = 4;
 /// Letters of a name from outside that are kept.
 pub(super) const LONGEST_TEXT: usize = 256;
 
@@ -22,7 +24,7 @@ pub(super) const LONGEST_TEXT: usize = 256;
 pub struct Limits {
     /// For the addresses of a name.
     pub resolve: Duration,
-    /// For one connection to one address.
+    /// For one connection. The addresses of a name share it: each has an equal part of what is left.
     pub connect: Duration,
     /// For request and confirmation of the protocol.
     pub negotiation: Duration,
@@ -41,7 +43,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Judgements: about ten times what a slow line needs, and short enough to wait for.
+    /// Judgements: about ten times what a slow line needs, and short enough to wait for. The total leaves room for three
+    /// opinions on the encryption, so that silence in all of them is silence and not our own haste.
     fn default() -> Self {
         Self {
             resolve: Duration::from_secs(2),
@@ -52,7 +55,7 @@ impl Default for Limits {
             gateway: Duration::from_secs(5),
             datagram: Duration::from_secs(1),
             pause: Duration::from_millis(200),
-            total: Duration::from_secs(12),
+            total: Duration::from_secs(18),
         }
     }
 }

@@ -12,17 +12,18 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::audit::{AuditFile, Line};
-use super::limits::Limits;
+use super::limits::{Limits, MOST_ADDRESSES};
 use super::phase::{Outcome, Phase, PhaseReport};
 use super::policy::{Policy, strict};
-use super::quotas::Quotas;
+use super::quotas::{Quotas, Why};
 use super::report::{Place, Purpose};
 use super::seen::Seen;
 use super::surroundings::Surroundings;
 use super::target::Target;
-use super::{Options, Verdict};
+use super::word::word;
+use super::{MOST_CONNECTIONS, Options};
 use crate::clock::Clock;
-use crate::config;
+use crate::config::{self, Who};
 use crate::self_check::network::Network;
 use crate::self_check::seats::Seats;
 
@@ -32,8 +33,6 @@ const SEATS: (usize, usize) = (8, 2);
 const SEAT_WAIT: Duration = Duration::from_secs(10);
 /// For how long what was seen is shown again instead of looking again.
 const FRESH: Duration = Duration::from_secs(30);
-/// Addresses that are tried at most.
-const MOST_ADDRESSES: usize = 4;
 /// Answers of a name server that are judged at most; a name with more is refused.
 const MOST_ANSWERS: usize = 64;
 /// Limits of a look: together with the addresses it ends before a request must.
@@ -41,15 +40,20 @@ const LIMITS: Limits = Limits {
     resolve: Duration::from_secs(2),
     connect: Duration::from_secs(2),
     negotiation: Duration::from_secs(2),
-    tls: Duration::from_secs(3),
+    tls: Duration::from_secs(2),
     sign_in: Duration::from_secs(2),
     gateway: Duration::from_secs(3),
     datagram: Duration::from_secs(1),
     pause: Duration::from_millis(200),
-    total: Duration::from_secs(6),
+    total: Duration::from_secs(7),
 };
 /// When a refusal is given, counted from the request: later than the slowest name server is waited for.
 const REFUSAL: Duration = Duration::from_millis(2_500);
+
+/// The longest look, in seconds, with the addresses; and its connections at most. For whoever is told before.
+pub(crate) fn most() -> (u64, usize) {
+    ((LIMITS.resolve + LIMITS.total).as_secs(), MOST_CONNECTIONS)
+}
 
 /// What a request leads to.
 #[derive(Debug)]
@@ -120,7 +124,8 @@ pub(crate) struct Lookout {
     quotas: Mutex<Quotas>,
     recent: Mutex<Recent>,
     seats: Seats,
-    /// Makes the hashes of networks, new at every start.
+    names: Who,
+    /// Makes the codes of networks, new at every start.
     key: RandomState,
 }
 
@@ -150,6 +155,7 @@ impl Lookout {
             quotas: Mutex::default(),
             recent: Mutex::default(),
             seats: Seats::new(SEATS),
+            names: config.who,
             key: RandomState::new(),
         })
     }
@@ -161,15 +167,24 @@ impl Lookout {
     pub(crate) async fn ask(self: &Arc<Self>, typed: &str, network: Network, id: &str) -> Result<Reply, LookoutError> {
         let began = Instant::now();
         self.audit.open()?;
-        if let Err(wait) = self.quotas().ask(network, began) {
+        let counted = self.quotas().ask(network, began);
+        if let Err((why, wait)) = counted {
+            self.turn_away(network, id, why);
             return Ok(Reply::Later(wait));
         }
         // Before anything is known of the name, so that a full house says nothing about it.
-        let Some(seat) = self.seats.take(Some(network)) else { return Ok(Reply::Later(SEAT_WAIT)) };
+        let Some(seat) = self.seats.take(Some(network)) else {
+            self.turn_away(network, id, Why::NoSeat);
+            return Ok(Reply::Later(SEAT_WAIT));
+        };
         let request = Request { typed: typed.to_string(), network, id: id.to_string(), began };
         let this = Arc::clone(self);
         let attended = async move {
             let ended = this.attend(&request).await;
+            if matches!(ended, Ended::Refused(_)) {
+                sleep_until(began + REFUSAL).await;
+            }
+            // Not before the answer: a seat that is free earlier would tell a refusal from a look.
             drop(seat);
             ended
         };
@@ -177,16 +192,30 @@ impl Lookout {
         Ok(match ended.map_err(|_| LookoutError::Panicked)? {
             Ended::Seen(seen) => Reply::Seen(seen),
             Ended::Later(wait) => Reply::Later(wait),
-            Ended::Refused(_) => {
-                sleep_until(began + REFUSAL).await;
-                Reply::Refused
-            }
+            Ended::Refused(_) => Reply::Refused,
         })
     }
 
+    /// Notes a request that was not looked at, without what was typed: nobody has read it. Who asks too often must not fill
+    /// the disk, so only so many a minute have a line of their own.
+    fn turn_away(&self, network: Network, id: &str, why: Why) {
+        let noted = self.quotas().note(Instant::now());
+        if let Some(left_out) = noted {
+            Line { left_out, outcome: why.word(), ..Line::of(id, &self.who(network)) }.write();
+        }
+    }
+
+    /// How a network stands in the record.
+    fn who(&self, network: Network) -> String {
+        match self.names {
+            Who::Network => network.to_string(),
+            Who::Code => format!("{:016x}", self.key.hash_one(network)),
+        }
+    }
+
     async fn attend(&self, request: &Request) -> Ended {
-        let who = self.key.hash_one(request.network);
-        let mut line = Line { id: &request.id, who, host: None, port: None, addresses: &[], outcome: "", ms: 0 };
+        let who = self.who(request.network);
+        let mut line = Line::of(&request.id, &who);
         let mut addresses = Vec::new();
         let asked = strict(&request.typed);
         line.host = asked.as_ref().map(|asked| asked.name.as_str());
@@ -205,7 +234,7 @@ impl Lookout {
         let verdict;
         line.outcome = match &ended {
             Ended::Seen(seen) => {
-                verdict = word(seen.verdict);
+                verdict = word(&seen.verdict);
                 &verdict
             }
             Ended::Refused(refusal) => refusal.word(),
@@ -280,14 +309,6 @@ impl Lookout {
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A verdict as it stands in JSON.
-fn word(verdict: Verdict) -> String {
-    match serde_json::to_value(verdict) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::limits::FIRST_BYTES;
+use crate::self_check::hexadecimal::print;
 
 /// A phase. Each has its own limit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,8 +43,12 @@ pub enum Outcome {
     Refused,
     /// No way to the address, or the way is forbidden.
     Unreachable,
-    /// Nothing, or not enough, until the limit of time.
+    /// Nothing, or not enough, until the limit of time of the phase.
     Silent,
+    /// Our own time for everything ran out before the limit of the phase. It says nothing about the other side.
+    OutOfTime,
+    /// A further connection did not come as far as the first one: it says nothing about this phase.
+    NotSoFar,
     /// The other side closed (FIN).
     Closed,
     /// The other side, or something between, broke the connection off (RST).
@@ -104,7 +109,7 @@ pub struct PhaseReport {
     pub phase: Phase,
     /// How it ended.
     pub outcome: Outcome,
-    /// Who ended the connection in it; none when it went on. A polite end with unread bytes looks like an abrupt one, so
+    /// Who ended the connection in it; none when it went on or never stood. A polite end with unread bytes looks like an abrupt one, so
     /// this is told and never judged by.
     pub closed_by: Option<Side>,
     /// How long it took, in milliseconds.
@@ -128,9 +133,10 @@ impl Outcome {
     /// Who ends a connection that ends so.
     pub(super) fn closed_by(self) -> Option<Side> {
         match self {
-            Self::Fine | Self::NotFound | Self::Refused | Self::Unreachable => None,
+            Self::Fine | Self::NotFound | Self::Refused | Self::Unreachable | Self::NotSoFar => None,
             Self::Closed | Self::Reset | Self::Alert { .. } | Self::Dismissed => Some(Side::Other),
             Self::Silent
+            | Self::OutOfTime
             | Self::Foreign { .. }
             | Self::Failure { .. }
             | Self::Plain
@@ -139,15 +145,15 @@ impl Outcome {
         }
     }
 
+    /// Whether it says something about the other side.
+    pub(super) fn is_opinion(self) -> bool {
+        !matches!(self, Self::OutOfTime | Self::NotSoFar)
+    }
+
     /// Whether the connection ended without a word.
     pub(super) fn is_wordless(self) -> bool {
         matches!(self, Self::Closed | Self::Reset | Self::Silent)
     }
-}
-
-/// Bytes in hexadecimal, in small letters.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
@@ -156,5 +162,5 @@ fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, 
 }
 
 fn hexadecimal<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hex(&bytes[..bytes.len().min(FIRST_BYTES)]))
+    serializer.serialize_str(&print(&bytes[..bytes.len().min(FIRST_BYTES)]))
 }

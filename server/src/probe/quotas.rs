@@ -25,6 +25,34 @@ pub(super) const BLOCK: Duration = Duration::from_secs(60 * 60);
 /// How long a look takes at most, for whoever has to wait for it to end.
 const LOOK: Duration = Duration::from_secs(10);
 
+/// Requests that were turned away and have a line of the record, in a minute.
+pub(super) const NOTED_PER_MINUTE: usize = 60;
+
+/// Why a request is turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// All networks together ask too often.
+    Everybody,
+    /// The network was refused too often.
+    Blocked,
+    /// The network asks too often.
+    TooOften,
+    /// Everything is busy.
+    NoSeat,
+}
+
+impl Why {
+    /// As it stands in the record.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Everybody => "turned away: too many requests of all",
+            Self::Blocked => "turned away: blocked",
+            Self::TooOften => "turned away: too many requests",
+            Self::NoSeat => "turned away: no free seat",
+        }
+    }
+}
+
 /// Moments of the past.
 #[derive(Debug, Default)]
 struct Moments(VecDeque<Instant>);
@@ -58,32 +86,46 @@ pub(super) struct Quotas {
     all: Moments,
     targets: HashMap<IpAddr, Moments>,
     busy: HashSet<IpAddr>,
+    /// Requests turned away that have a line, and how many came since then without one.
+    noted: Moments,
+    left_out: u64,
 }
 
 impl Quotas {
     /// Counts a request.
     ///
     /// # Errors
-    /// How long the network has to wait; then it is not counted.
-    pub(super) fn ask(&mut self, network: Network, now: Instant) -> Result<(), Duration> {
+    /// Why and how long the network has to wait; then it is not counted.
+    pub(super) fn ask(&mut self, network: Network, now: Instant) -> Result<(), (Why, Duration)> {
         self.all.forget(MINUTE, now);
         if let Some(wait) = self.all.wait(ALL_PER_MINUTE, MINUTE, now) {
-            return Err(wait);
+            return Err((Why::Everybody, wait));
         }
         self.sweep(now);
         let caller = self.callers.entry(network).or_default();
         let blocked = caller.blocked_until.map(|until| until.saturating_duration_since(now));
         let waits = [
-            blocked.filter(|wait| !wait.is_zero()),
-            caller.asked.wait(PER_MINUTE, MINUTE, now),
-            caller.asked.wait(PER_DAY, DAY, now),
+            blocked.filter(|wait| !wait.is_zero()).map(|wait| (Why::Blocked, wait)),
+            caller.asked.wait(PER_MINUTE, MINUTE, now).map(|wait| (Why::TooOften, wait)),
+            caller.asked.wait(PER_DAY, DAY, now).map(|wait| (Why::TooOften, wait)),
         ];
-        if let Some(wait) = waits.into_iter().flatten().max() {
-            return Err(wait);
+        if let Some(longest) = waits.into_iter().flatten().max_by_key(|(_, wait)| *wait) {
+            return Err(longest);
         }
         caller.asked.0.push_back(now);
         self.all.0.push_back(now);
         Ok(())
+    }
+
+    /// Whether a request that is turned away now has a line, and how many had none since the last one.
+    pub(super) fn note(&mut self, now: Instant) -> Option<u64> {
+        self.noted.forget(MINUTE, now);
+        if self.noted.0.len() >= NOTED_PER_MINUTE {
+            self.left_out = self.left_out.saturating_add(1);
+            return None;
+        }
+        self.noted.0.push_back(now);
+        Some(std::mem::take(&mut self.left_out))
     }
 
     /// Notes a refusal; whether it was one too many, so that the network is blocked from now on.

@@ -1,6 +1,7 @@
 //! One probe from the first connection to the verdict.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tokio_rustls::client::TlsStream;
@@ -11,19 +12,24 @@ use super::certificate::CertificateFacts;
 use super::datagram;
 use super::gateway::{self, Manner};
 use super::greeting::{TLS_1_0, TLS_1_2};
-use super::limits::LONGEST_FRAME;
+use super::limits::{LONGEST_FRAME, MOST_ADDRESSES};
 use super::negotiation::{self, Answer, HEAD, answer, foreign, frame_length, protocol, request};
 use super::ntlm::SignIn;
 use super::phase::{Outcome, Phase, PhaseReport};
 use super::report::{OtherRequest, Purpose, Report};
 use super::sign_in;
 use super::tls::{self, Attempt};
-use super::wire::{Seen, Wire};
+use super::wire::{Deadline, Seen, Wire};
 use super::{Options, Target};
 
 /// Requests that are made only to learn more, each on a connection of its own.
 const OTHER_REQUESTS: [u32; 5] =
     [protocol::STANDARD, protocol::TLS, protocol::CREDSSP, protocol::RDSTLS, protocol::AAD];
+/// Second opinions on the encryption: the version up to which each greeting offers, the newest first.
+const OPINIONS: [u16; 2] = [TLS_1_2, TLS_1_0];
+/// Connections of a look that is not deep, at most: one to each address until one takes it, and the second opinions. A
+/// gateway that is asked a second time needs no second opinion.
+pub const MOST_CONNECTIONS: usize = MOST_ADDRESSES + OPINIONS.len();
 /// Bytes that make out what something is that is not Remote Desktop.
 const TELLING: usize = 32;
 
@@ -53,8 +59,8 @@ impl Run {
     }
 
     /// The moment at which a phase of this length ends, if it begins now.
-    fn until(&self, limit: std::time::Duration) -> Instant {
-        (Instant::now() + limit).min(self.end)
+    fn until(&self, limit: Duration) -> Deadline {
+        Deadline::after(limit, self.end)
     }
 
     fn note(&mut self, phase: Phase, outcome: Outcome, watch: Stopwatch, seen: Seen) {
@@ -64,9 +70,11 @@ impl Run {
 
     /// Connects to the first address that takes it; all tries are noted.
     async fn connect(&mut self) -> Option<Wire> {
-        for address in self.target.addresses.clone() {
+        let end = Instant::now() + self.options.limits.connect;
+        let addresses = self.target.addresses.clone();
+        for (left, address) in (1..=addresses.len() as u32).rev().zip(addresses) {
             let watch = Stopwatch::start();
-            let until = self.until(self.options.limits.connect);
+            let until = self.until(end.saturating_duration_since(Instant::now()) / left);
             let connected = Wire::connect(SocketAddr::new(address, self.target.port), until).await;
             let outcome = connected.as_ref().err().copied().unwrap_or(Outcome::Fine);
             self.note(Phase::Connect, outcome, watch, Seen::default());
@@ -110,22 +118,38 @@ impl Run {
                 let until = self.until(self.options.limits.pause);
                 tls::part(stream, until).await;
             }
-            None => {
-                // A plain refusal of our library says nothing about the host; see what it would say to old words.
-                self.greet(TLS_1_2).await;
-                if self.report.outcome(Phase::Greeting).is_some_and(Outcome::is_wordless) {
-                    self.greet(TLS_1_0).await;
-                }
-            }
+            None => self.second_opinions().await,
         }
         self.weigh_certificate();
     }
 
     async fn handshake(&mut self, wire: Wire) -> Option<Box<TlsStream<Wire>>> {
         let watch = Stopwatch::start();
-        let address = self.report.address?;
-        let attempt = tls::handshake(wire, &self.target.name, address, self.until(self.options.limits.tls)).await;
+        let attempt = self.attempt(wire).await?;
         self.take(Phase::Tls, attempt, watch)
+    }
+
+    /// One more handshake, of which only the connection is wanted: what the first one brought stays.
+    async fn handshake_again(&mut self, wire: Wire) -> Option<Box<TlsStream<Wire>>> {
+        let watch = Stopwatch::start();
+        let attempt = self.attempt(wire).await?;
+        self.note(Phase::Tls, attempt.outcome, watch, attempt.seen);
+        attempt.stream
+    }
+
+    async fn attempt(&self, wire: Wire) -> Option<Attempt> {
+        let address = self.report.address?;
+        Some(tls::handshake(wire, &self.target.name, address, self.until(self.options.limits.tls)).await)
+    }
+
+    /// A plain refusal of our library says nothing about the other side; see what it would say to old words.
+    async fn second_opinions(&mut self) {
+        for version in OPINIONS {
+            self.greet(version).await;
+            if !self.report.outcome(tls::phase_of(version)).is_some_and(Outcome::is_wordless) {
+                return;
+            }
+        }
     }
 
     /// A second opinion, on a connection of its own.
@@ -134,13 +158,15 @@ impl Run {
         let phase = tls::phase_of(version);
         let mut wire = match self.again().await {
             Ok(wire) => wire,
-            Err(outcome) => return self.note(phase, outcome, watch, Seen::default()),
+            Err(outcome) => return self.note(phase, before(outcome), watch, Seen::default()),
         };
-        let until = self.until(self.options.limits.negotiation);
-        let (result, seen) = negotiate(&mut wire, protocol::USUAL, until).await;
-        match result {
-            Ok(Answer::Selected { protocol: 1.., .. }) => {}
-            other => return self.note(phase, outcome_of(other), watch, seen),
+        if self.options.purpose == Purpose::Host {
+            let until = self.until(self.options.limits.negotiation);
+            let (result, seen) = negotiate(&mut wire, protocol::USUAL, until).await;
+            // A host that does not choose TLS this time, whatever it says, gives no opinion on it.
+            if !matches!(result, Ok(Answer::Selected { protocol: 1.., .. })) {
+                return self.note(phase, before(outcome_of(result)), watch, seen);
+            }
         }
         let attempt = tls::greet(wire, version, &self.target.name, self.until(self.options.limits.tls)).await;
         self.take(phase, attempt, watch);
@@ -195,7 +221,7 @@ impl Run {
             };
             let other = OtherRequest { protocols, outcome: outcome_of(result), answer: result.ok() };
             self.report.other_requests.push(other);
-            if other.outcome == Outcome::Silent {
+            if matches!(other.outcome, Outcome::Silent | Outcome::OutOfTime) {
                 // It waits for each of them; one says enough.
                 return;
             }
@@ -212,13 +238,16 @@ impl Run {
     }
 
     async fn gateway(&mut self, wire: Wire) {
-        let Some(stream) = self.handshake(wire).await else { return };
+        let Some(stream) = self.handshake(wire).await else {
+            self.second_opinions().await;
+            return self.weigh_certificate();
+        };
         self.weigh_certificate();
         self.ask_gateway(stream, Manner::Own).await;
         // Some proxies do not know the gateway's own method; a web socket may still pass.
         if self.report.gateway.as_ref().is_some_and(|facts| matches!(facts.status, 400 | 405 | 501))
             && let Ok(wire) = self.again().await
-            && let Some(stream) = self.handshake(wire).await
+            && let Some(stream) = self.handshake_again(wire).await
         {
             self.ask_gateway(stream, Manner::WebSocket).await;
         }
@@ -244,14 +273,19 @@ fn outcome_of(result: Result<Answer, Outcome>) -> Outcome {
     }
 }
 
+/// What a further connection that ended before the phase it was made for says about that phase.
+fn before(outcome: Outcome) -> Outcome {
+    if outcome == Outcome::OutOfTime { outcome } else { Outcome::NotSoFar }
+}
+
 /// Sends a request and reads the answer.
-async fn negotiate(wire: &mut Wire, protocols: u32, until: Instant) -> (Result<Answer, Outcome>, Seen) {
+async fn negotiate(wire: &mut Wire, protocols: u32, until: Deadline) -> (Result<Answer, Outcome>, Seen) {
     let count = wire.begin(LONGEST_FRAME as u64);
     let result = converse(wire, protocols, until).await;
     (result, count.seen())
 }
 
-async fn converse(wire: &mut Wire, protocols: u32, until: Instant) -> Result<Answer, Outcome> {
+async fn converse(wire: &mut Wire, protocols: u32, until: Deadline) -> Result<Answer, Outcome> {
     wire.say(&request(protocols), until).await?;
     let mut frame = vec![0; HEAD];
     wire.fill(&mut frame[..1], until).await?;
@@ -265,7 +299,7 @@ async fn converse(wire: &mut Wire, protocols: u32, until: Instant) -> Result<Ans
 }
 
 /// Makes out what speaks here: its first line is read as far as it comes.
-async fn stranger(wire: &mut Wire, first: u8, until: Instant) -> Outcome {
+async fn stranger(wire: &mut Wire, first: u8, until: Deadline) -> Outcome {
     let mut said = vec![first];
     let mut buffer = [0; TELLING];
     while said.len() < TELLING && !said.ends_with(b"\n") {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::certificate::Standing;
 use super::evidence::Finding;
+use super::greeting::known_version;
 use super::phase::{Outcome, Phase};
 use super::report::Report;
 use super::verdict::Verdict;
@@ -19,7 +20,7 @@ pub struct Seen {
     /// The phases in their order: how each ended, and how long it took.
     pub phases: Vec<(Phase, Outcome, Duration)>,
     /// Version of TLS, and whether it was agreed; otherwise it is only what would be chosen.
-    pub tls: Option<(String, bool)>,
+    pub tls: Option<(&'static str, bool)>,
     /// First and last day of the certificate, `2026-11-22`.
     pub valid: Option<(String, String)>,
     /// What follows from the certificate.
@@ -39,7 +40,7 @@ impl Seen {
             unverified_on_windows: report.unverified_on_windows,
             phases: report.phases.iter().map(|phase| (phase.phase, phase.outcome, phase.time)).collect(),
             // Only a version that we know how to name: the other side can write any number.
-            tls: report.tls.as_ref().map(|tls| (tls.version.clone(), tls.complete)),
+            tls: report.tls.as_ref().and_then(|tls| Some((known_version(&tls.version)?, tls.complete))),
             valid: report.certificates.first().map(|own| (own.first_day.clone(), own.last_day.clone())),
             standing: report.standing,
             clock_minutes: differs.map(|seconds| seconds.unsigned_abs() / 60),

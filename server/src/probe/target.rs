@@ -9,15 +9,13 @@ use tokio::time::timeout;
 
 use crate::clock::Stopwatch;
 
-use super::limits::Limits;
+use super::limits::{Limits, MOST_ADDRESSES};
 use super::phase::{Outcome, Phase, PhaseReport};
 
 /// Longest name (RFC 1035 section 2.3.4), in letters.
 const LONGEST_NAME: usize = 253;
 /// Longest part of a name between its dots.
 const LONGEST_LABEL: usize = 63;
-/// Addresses that are tried at most; more belong to no single computer.
-const MOST_ADDRESSES: usize = 4;
 
 /// A computer as somebody typed it: a name or an address, and perhaps a port.
 #[derive(Clone, Debug, PartialEq, Eq)]

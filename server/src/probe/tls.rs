@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rustls::AlertDescription;
 use rustls::pki_types::ServerName;
 use serde::Serialize;
-use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -16,7 +15,7 @@ use super::dangerous::{Recorded, inspector};
 use super::greeting::{Choice, Flight, TLS_1_0, cipher_name, greeting, version_name};
 use super::limits::LONGEST_FLIGHT;
 use super::phase::{Outcome, Phase};
-use super::wire::{Seen, Wire, by, ending};
+use super::wire::{Deadline, Seen, Wire, by, ending, waited};
 
 /// What was agreed, or what the other side would agree to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,14 +49,14 @@ impl Attempt {
 }
 
 /// A whole handshake.
-pub(super) async fn handshake(mut wire: Wire, name: &str, address: IpAddr, until: Instant) -> Attempt {
+pub(super) async fn handshake(mut wire: Wire, name: &str, address: IpAddr, until: Deadline) -> Attempt {
     let Ok((config, recorder)) = inspector() else {
         return Attempt::failed(Outcome::Malformed, Seen::default(), Vec::new());
     };
     let server = ServerName::try_from(name.to_string()).unwrap_or_else(|_| ServerName::from(address));
     let count = wire.begin(LONGEST_FLIGHT);
     let connecting = TlsConnector::from(Arc::new(config)).connect(server, wire);
-    let connected = timeout_at(until, connecting).await;
+    let connected = waited(until, connecting).await;
     let seen = count.seen();
     let Recorded { chain, signature_checked } = recorder.recorded();
     match connected {
@@ -66,14 +65,14 @@ pub(super) async fn handshake(mut wire: Wire, name: &str, address: IpAddr, until
             Attempt { outcome: Outcome::Fine, seen, facts, chain, stream: Some(Box::new(stream)) }
         }
         Ok(Err(error)) => Attempt::failed(failure(&error, &seen.first), seen, chain),
-        Err(_) => Attempt::failed(Outcome::Silent, seen, chain),
+        Err(outcome) => Attempt::failed(outcome, seen, chain),
     }
 }
 
 fn agreed(stream: &TlsStream<Wire>, signature_checked: bool) -> Option<TlsFacts> {
     let session = stream.get_ref().1;
     Some(TlsFacts {
-        version: version_name(u16::from(session.protocol_version()?)),
+        version: version_name(u16::from(session.protocol_version()?))?.to_string(),
         cipher: format!("{:?}", session.negotiated_cipher_suite()?.suite()),
         complete: true,
         signature_checked,
@@ -98,25 +97,25 @@ fn failure(error: &io::Error, first: &[u8]) -> Outcome {
 }
 
 /// A greeting in the clear, up to this version. It says how far the other side goes along.
-pub(super) async fn greet(mut wire: Wire, version: u16, name: &str, until: Instant) -> Attempt {
+pub(super) async fn greet(mut wire: Wire, version: u16, name: &str, until: Deadline) -> Attempt {
     let count = wire.begin(LONGEST_FLIGHT);
     let result = exchange(&mut wire, version, name, until).await;
     let seen = count.seen();
     match result {
         Ok(choice) => {
-            let facts = TlsFacts {
-                version: version_name(choice.version),
+            let facts = version_name(choice.version).map(|version| TlsFacts {
+                version: version.to_string(),
                 cipher: cipher_name(choice.cipher),
                 complete: false,
                 signature_checked: false,
-            };
-            Attempt { outcome: Outcome::Fine, seen, facts: Some(facts), chain: choice.chain, stream: None }
+            });
+            Attempt { outcome: Outcome::Fine, seen, facts, chain: choice.chain, stream: None }
         }
         Err(outcome) => Attempt::failed(outcome, seen, Vec::new()),
     }
 }
 
-async fn exchange(wire: &mut Wire, version: u16, name: &str, until: Instant) -> Result<Choice, Outcome> {
+async fn exchange(wire: &mut Wire, version: u16, name: &str, until: Deadline) -> Result<Choice, Outcome> {
     wire.say(&greeting(version, name), until).await?;
     let mut flight = Flight::default();
     let mut buffer = [0; 4096];
@@ -137,6 +136,6 @@ pub(super) fn phase_of(version: u16) -> Phase {
 }
 
 /// Says goodbye in the words of TLS; whether it is heard does not matter.
-pub(super) async fn part(mut stream: Box<TlsStream<Wire>>, until: Instant) {
+pub(super) async fn part(mut stream: Box<TlsStream<Wire>>, until: Deadline) {
     let _ = by(until, tokio::io::AsyncWriteExt::shutdown(&mut *stream)).await;
 }

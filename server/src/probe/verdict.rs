@@ -87,11 +87,13 @@ pub enum Verdict {
     GatewaySilent,
     /// The gateway is well.
     GatewayWell,
+    /// Our own time ran out, or a second opinion could not be had.
+    Undecided,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::NameUnknown,
         Self::PortRefused,
         Self::NoConnection,
@@ -126,6 +128,7 @@ impl Verdict {
         Self::GatewayOdd,
         Self::GatewaySilent,
         Self::GatewayWell,
+        Self::Undecided,
     ];
 
     /// Judges a report.
@@ -142,7 +145,7 @@ impl Verdict {
         }
     }
 
-    /// The phase in which it was decided; none when all phases were well.
+    /// The phase in which it was decided; none when all phases were well or nothing was decided.
     pub fn phase(self) -> Option<Phase> {
         Some(match self {
             Self::NameUnknown => Phase::Resolve,
@@ -173,7 +176,7 @@ impl Verdict {
             | Self::GatewayCertificate => Phase::Tls,
             Self::ClockDiffers | Self::ClosedInSignIn => Phase::SignIn,
             Self::GatewayOdd | Self::GatewaySilent => Phase::Gateway,
-            Self::AllWell | Self::GatewayWell => return None,
+            Self::AllWell | Self::GatewayWell | Self::Undecided => return None,
         })
     }
 
@@ -193,6 +196,7 @@ impl Verdict {
                 | Self::EarlyCertificate
                 | Self::OtherName
                 | Self::GatewayCertificate
+                | Self::Undecided
         )
     }
 }
@@ -206,6 +210,7 @@ fn connection(report: &Report) -> Option<Verdict> {
     match outcome(Phase::Connect)? {
         Outcome::Refused => Some(Verdict::PortRefused),
         Outcome::Unreachable => Some(Verdict::NoWay),
+        Outcome::OutOfTime => Some(Verdict::Undecided),
         _ => Some(Verdict::NoConnection),
     }
 }
@@ -215,6 +220,7 @@ fn negotiation(report: &Report) -> Option<Verdict> {
     match report.outcome(Phase::Negotiation).unwrap_or(Outcome::Silent) {
         Outcome::Fine => {}
         Outcome::Silent => return Some(Verdict::SilentEarly),
+        Outcome::OutOfTime => return Some(Verdict::Undecided),
         Outcome::Dismissed => return Some(Verdict::Dismissed),
         Outcome::Failure { code } => return Some(failure(code)),
         Outcome::Foreign { speaks: Speaks::Http } => return Some(Verdict::WebServer),
@@ -260,6 +266,11 @@ fn encryption(report: &Report) -> Option<Verdict> {
     if report.standing == Some(Standing::Unfit) {
         return Some(Verdict::UnfitCertificate);
     }
+    // Our library's failure alone says nothing about the other side.
+    let second = report.outcome(Phase::OldGreeting).or(report.outcome(Phase::Greeting));
+    if !first.is_opinion() || !second.is_some_and(Outcome::is_opinion) {
+        return Some(Verdict::Undecided);
+    }
     Some(if all().any(|outcome| matches!(outcome, Outcome::Alert { .. } | Outcome::Malformed | Outcome::TooLong)) {
         Verdict::AlertInTls
     } else if all().all(|outcome| outcome == Outcome::Silent) {
@@ -282,29 +293,36 @@ fn finished(report: &Report) -> Verdict {
         return Verdict::ClockDiffers;
     }
     match report.outcome(Phase::SignIn) {
-        Some(outcome) if outcome != Outcome::Fine => Verdict::ClosedInSignIn,
+        Some(outcome) if outcome.is_opinion() && outcome != Outcome::Fine => Verdict::ClosedInSignIn,
         _ if report.standing == Some(Standing::WrongName) => Verdict::OtherName,
+        Some(Outcome::OutOfTime) => Verdict::Undecided,
         _ => Verdict::AllWell,
     }
 }
 
 fn gateway(report: &Report) -> Verdict {
-    match report.outcome(Phase::Tls) {
-        Some(Outcome::Fine) => {}
-        Some(Outcome::Alert { .. } | Outcome::Plain | Outcome::Malformed | Outcome::TooLong) => {
-            return Verdict::GatewayOdd;
-        }
-        _ => return Verdict::GatewaySilent,
-    }
+    // A second handshake is made only after an answer; that it fails takes nothing back.
+    let broken = if report.gateway.is_some() { None } else { encryption(report) };
     // Unlike a host's own, a gateway's certificate is judged by the client: it must be in date, fit, named and trusted.
-    if !matches!(report.standing, Some(Standing::Fine | Standing::Nameless)) || report.is_self_signed() {
+    let unseen = broken.is_some() && report.standing.is_none();
+    let good = matches!(report.standing, Some(Standing::Fine | Standing::Nameless)) && !report.is_self_signed();
+    if !good && !unseen {
         return Verdict::GatewayCertificate;
+    }
+    match broken {
+        None => {}
+        Some(open @ (Verdict::OldTls | Verdict::Undecided)) => return open,
+        Some(Verdict::PlainInTls | Verdict::AlertInTls) => return Verdict::GatewayOdd,
+        Some(_) => return Verdict::GatewaySilent,
     }
     match &report.gateway {
         Some(facts) if facts.asks_for_sign_in() => Verdict::GatewayWell,
         Some(_) => Verdict::GatewayOdd,
-        None if report.outcome(Phase::Gateway).is_some_and(Outcome::is_wordless) => Verdict::GatewaySilent,
-        None => Verdict::GatewayOdd,
+        None => match report.outcome(Phase::Gateway) {
+            Some(Outcome::OutOfTime) => Verdict::Undecided,
+            Some(outcome) if outcome.is_wordless() => Verdict::GatewaySilent,
+            _ => Verdict::GatewayOdd,
+        },
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
@@ -21,6 +22,22 @@ pub(super) struct Wire {
     count: Count,
     /// Bytes that may still come in this phase.
     most: u64,
+}
+
+/// When a phase ends, and what it means if nothing came till then.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    at: Instant,
+    /// [`Outcome::Silent`], or [`Outcome::OutOfTime`] if our own time ends first.
+    outcome: Outcome,
+}
+
+impl Deadline {
+    /// After this time; or at `end`, if nothing may take longer than that.
+    pub(super) fn after(limit: Duration, end: Instant) -> Self {
+        let at = Instant::now() + limit;
+        if at <= end { Self { at, outcome: Outcome::Silent } } else { Self { at: end, outcome: Outcome::OutOfTime } }
+    }
 }
 
 /// What came in a phase.
@@ -46,7 +63,7 @@ impl Count {
 
 impl Wire {
     /// Connects to exactly this address.
-    pub(super) async fn connect(address: SocketAddr, until: Instant) -> Result<Self, Outcome> {
+    pub(super) async fn connect(address: SocketAddr, until: Deadline) -> Result<Self, Outcome> {
         let stream = by(until, TcpStream::connect(address)).await?;
         // One small message at a time: waiting to fill packets would only distort the times.
         let _ = stream.set_nodelay(true);
@@ -66,28 +83,29 @@ impl Wire {
     }
 
     /// Writes everything.
-    pub(super) async fn say(&mut self, bytes: &[u8], until: Instant) -> Result<(), Outcome> {
+    pub(super) async fn say(&mut self, bytes: &[u8], until: Deadline) -> Result<(), Outcome> {
         by(until, self.write_all(bytes)).await
     }
 
     /// Reads exactly as much as there is room for.
-    pub(super) async fn fill(&mut self, buffer: &mut [u8], until: Instant) -> Result<(), Outcome> {
+    pub(super) async fn fill(&mut self, buffer: &mut [u8], until: Deadline) -> Result<(), Outcome> {
         by(until, self.read_exact(buffer)).await.map(|_| ())
     }
 
     /// Reads what is there, at least one byte; 0 at the end.
-    pub(super) async fn some(&mut self, buffer: &mut [u8], until: Instant) -> Result<usize, Outcome> {
+    pub(super) async fn some(&mut self, buffer: &mut [u8], until: Deadline) -> Result<usize, Outcome> {
         by(until, self.read(buffer)).await
     }
 }
 
 /// Waits for something until a moment.
-pub(super) async fn by<T>(until: Instant, what: impl Future<Output = io::Result<T>>) -> Result<T, Outcome> {
-    match timeout_at(until, what).await {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(ending(&error)),
-        Err(_) => Err(Outcome::Silent),
-    }
+pub(super) async fn by<T>(until: Deadline, what: impl Future<Output = io::Result<T>>) -> Result<T, Outcome> {
+    waited(until, what).await?.map_err(|error| ending(&error))
+}
+
+/// The same, for whoever looks at the error itself.
+pub(super) async fn waited<T>(until: Deadline, what: impl Future<Output = T>) -> Result<T, Outcome> {
+    timeout_at(until.at, what).await.map_err(|_| until.outcome)
 }
 
 /// How an error of the system ends a phase.

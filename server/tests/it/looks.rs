@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::StatusCode;
 use serde_json::Value;
 use server::Config;
-use server::config;
+use server::config::{self, Who};
 use server::probe::{Options, Report, Soon, Surroundings, Target, probe};
 
 use crate::probe::peers::{Peer, Script};
@@ -55,6 +55,21 @@ fn looking() -> Config {
         ..config::Probe::default()
     };
     Config { probe, ..Config::default() }
+}
+
+/// The same behind a proxy, which tells where somebody comes from.
+fn proxied(who: Who) -> Site {
+    let config = looking();
+    let probe = config::Probe { who, ..config.probe };
+    let self_check = config::SelfCheck { behind_proxy: true, ..config.self_check };
+    Site::within(Config { probe, self_check, ..Config::default() }, World { peer: None, looked: Looked::default() })
+}
+
+/// The lines of the record about an answer.
+fn record(answer: &Answer) -> Vec<Value> {
+    let id = answer.header("x-request-id");
+    let all = logs::all().1;
+    all.lines().filter(|line| line.contains(id)).map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 type Looked = Arc<Mutex<Vec<Target>>>;
@@ -105,6 +120,8 @@ async fn the_page_says_what_will_happen_and_keeps_the_case() {
     assert!(page.has("name=\"robots\" content=\"noindex"), "{}", page.text());
     assert_eq!(page.header("referrer-policy"), "same-origin");
     assert!(site.get("/privacy").await.has("looks at a computer for you"));
+    let happens = "The server opens up to 6 connections: one to each address of the name until one answers, and two for a second opinion.";
+    assert!(page.reading().contains(happens) && page.reading().contains("It takes 9 seconds at most."));
 }
 
 #[tokio::test]
@@ -286,7 +303,7 @@ async fn the_record_has_the_name_and_the_log_has_not() {
         let line: Value = serde_json::from_str(&record[0]).unwrap();
         let fields = &line["fields"];
         assert_eq!(fields["host"].as_str(), *kept, "{record:?}");
-        assert_eq!(fields["who"].as_str().map(str::len), Some(16));
+        assert_eq!(fields["who"], "unknown", "it came without a connection");
         assert!(fields["ms"].is_u64() && line["timestamp"].is_string() && fields["outcome"].is_string());
         for secret in ["Pa55word", "jane", "198.51.100"] {
             assert!(!record[0].contains(secret), "{record:?}");
@@ -296,6 +313,43 @@ async fn the_record_has_the_name_and_the_log_has_not() {
         let lines: Vec<&str> = log.lines().filter(|line| line.contains("/probe") && line.contains(private)).collect();
         assert!(lines.is_empty(), "{private}: {lines:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_record_says_from_which_network_as_the_operator_decided() {
+    let from = [("x-forwarded-for", "198.51.100.77"), ("sec-fetch-site", "same-origin")];
+    let site = proxied(Who::Network);
+    let answer = site.post_with("/probe", &[("host", "pc-17.example.org")], &from).await;
+    let lines = record(&answer);
+    assert_eq!((lines.len(), &lines[0]["fields"]["who"]), (1, &Value::from("198.51.100.0/24")), "{lines:?}");
+    let page = site.get("/probe").await.reading();
+    assert!(page.contains("and your network, without the part that stands for your device"), "{page}");
+    assert!(site.get("/privacy").await.reading().contains("The record also holds the network that you come from"));
+
+    let site = proxied(Who::Code);
+    let answer = site.post_with("/probe", &[("host", "pc-17.example.org")], &from).await;
+    let lines = record(&answer);
+    let who = lines[0]["fields"]["who"].as_str().unwrap();
+    assert!(who.len() == 16 && who.chars().all(|c| c.is_ascii_hexdigit()) && !lines[0].to_string().contains("198.51"));
+    assert!(site.get("/probe").await.reading().contains("and a code that stands for your network"));
+    assert!(site.get("/privacy").await.reading().contains("The code changes whenever the server starts"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_turned_away_leaves_a_line_without_a_name() {
+    let site = proxied(Who::Network);
+    let from = [("x-forwarded-for", "203.0.113.9"), ("sec-fetch-site", "same-origin")];
+    for _ in 0..6 {
+        site.post_with("/probe", &[("host", "pc-17.example.org")], &from).await;
+    }
+    let answer = site.post_with("/probe", &[("host", "pc-18.example.org")], &from).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let lines = record(&answer);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let fields = &lines[0]["fields"];
+    let told = (fields["who"].as_str(), fields["outcome"].as_str(), fields["host"].as_str(), fields["port"].as_u64());
+    assert_eq!(told, (Some("203.0.113.0/24"), Some("turned away: too many requests"), None, None));
+    assert!(!lines[0].to_string().contains("pc-18") && fields["addresses"] == "");
 }
 
 #[tokio::test]

@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use diagnosis::{Surface, consult};
 use server::cli::diagnose::facts;
-use server::probe::{Limits, Options, Outcome, Phase, Purpose, Report, Speaks, Target, Verdict, probe};
+use server::probe::{
+    Limits, MOST_CONNECTIONS, Options, Outcome, Phase, Purpose, Report, Speaks, Target, Verdict, probe,
+};
 
 mod command;
+mod opinions;
 pub(crate) mod peers;
 
 use peers::{Peer, Script};

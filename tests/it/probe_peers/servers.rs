@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -21,7 +21,7 @@ const OLD_OPENSSL: &str = "openssl_conf = begin\n[begin]\nssl_conf = ssl\n[ssl]\
 /// How often it is tried whether a server listens, 25 ms apart: a minute.
 const PATIENCE: usize = 2_400;
 
-fn find(program: &str) -> Option<PathBuf> {
+pub(super) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/usr/bin"].map(PathBuf::from));
     folders.map(|folder| folder.join(program)).find(|path| path.is_file())
@@ -57,20 +57,25 @@ impl Drop for Running {
     }
 }
 
-/// Starts a server on a port that was free a moment ago, and waits until it listens. Somebody else may take the port first, so
+/// A place that was free a moment ago.
+pub(super) fn free_place() -> SocketAddr {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
+}
+
+/// Starts a server at a place that is free, and waits until it listens. Somebody else may take the port first, so
 /// a server that ends is started once more on another one.
-fn start(log: &Path, command: impl Fn(u16) -> Command) -> Running {
+fn start(log: &Path, place: impl Fn() -> SocketAddr, command: impl Fn(SocketAddr) -> Command) -> Running {
     for _ in 0..3 {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let place = place();
         let said = fs::File::create(log).unwrap();
-        let mut command = command(port);
+        let mut command = command(place);
         let shell = command.stdin(Stdio::piped()).stdout(said.try_clone().unwrap()).stderr(said).spawn().unwrap();
-        let mut running = Running { port, shell };
+        let mut running = Running { port: place.port(), shell };
         for _ in 0..PATIENCE {
             if running.shell.try_wait().unwrap().is_some() {
                 break;
             }
-            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            if TcpStream::connect(place).is_ok() {
                 return running;
             }
             std::thread::sleep(Duration::from_millis(25));
@@ -111,15 +116,25 @@ fn identity(folder: &Path, certificate: Certificate) -> [PathBuf; 2] {
 
 /// An xrdp with these settings, which listens.
 pub(super) fn xrdp(name: &str, settings: &[(&str, &str)], certificate: Certificate) -> Running {
+    xrdp_at(name, settings, certificate, free_place)
+}
+
+/// The same, at a place.
+pub(super) fn xrdp_at(
+    name: &str,
+    settings: &[(&str, &str)],
+    certificate: Certificate,
+    place: impl Fn() -> SocketAddr,
+) -> Running {
     let folder = folder(name);
     let [certificate, key] = identity(&folder, certificate);
     let openssl = folder.join("openssl.cnf");
     fs::write(&openssl, OLD_OPENSSL).unwrap();
     let own: String = settings.iter().map(|(key, value)| format!("{key}={value}\n")).collect();
     let versions = if own.contains("ssl_protocols") { "" } else { "ssl_protocols=TLSv1.2, TLSv1.3\n" };
-    start(&folder.join("said.log"), |port| {
+    start(&folder.join("said.log"), place, |place| {
         let text = format!(
-            "[Globals]\nini_version=1\nfork=true\nport=tcp://127.0.0.1:{port}\ntcp_nodelay=true\ncrypt_level=high\n{own}{versions}\
+            "[Globals]\nini_version=1\nfork=true\nport=tcp://{place}\ntcp_nodelay=true\ncrypt_level=high\n{own}{versions}\
              certificate={}\nkey_file={}\nallow_channels=true\nmax_bpp=32\n\
              [Logging]\nLogFile={}\nLogLevel=INFO\nEnableSyslog=false\n[Channels]\n[Xorg]\nname=Xorg\nlib=libxup.so\n\
              username=ask\npassword=ask\nport=-1\ncode=20\n",
@@ -159,8 +174,8 @@ pub(super) fn shadow(display: &Shadow, name: &str, arguments: &[String]) -> Runn
     let sam = folder.join("SAM");
     let hash = Command::new(find("winpr-hash").unwrap()).args(["-u", "lab", "-p", "nobody", "-f", "sam"]).output();
     fs::write(&sam, hash.unwrap().stdout).unwrap();
-    start(&folder.join("said.log"), |port| {
-        let mut all = vec![format!("/port:{port}"), "/bind-address:127.0.0.1".to_string()];
+    start(&folder.join("said.log"), free_place, |place| {
+        let mut all = vec![format!("/port:{}", place.port()), "/bind-address:127.0.0.1".to_string()];
         all.extend_from_slice(arguments);
         if arguments.iter().any(|argument| argument == "+auth") {
             all.push(format!("/sam-file:{}", sam.display()));

@@ -21,6 +21,7 @@ mod engine;
 mod growth;
 mod in_browser;
 mod peers;
+mod probe;
 mod question_step;
 mod reload;
 
@@ -57,15 +58,27 @@ const FIRST_VISITS: [FirstVisit; 5] = [
     FirstVisit { page: "/diagnose", scripts: true, budget: 170_000 },
 ];
 
-/// Builds the release, measures it, prints what came out beside the budgets; then the engine beside others, or only that.
+/// What is measured.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// Everything that has a budget, and the engine.
+    PortalAndEngine,
+    /// The engine, beside others.
+    Engine,
+    /// The probe, beside others.
+    Probe,
+}
+
+/// Builds the release, measures it, prints what came out beside the budgets or beside others.
 ///
 /// # Errors
 /// When the build fails or the server does not answer. A missed budget is reported, not an error.
-pub(crate) fn bench(workspace: &Workspace, only_engine: bool) -> Result<()> {
-    if !only_engine {
-        portal(workspace)?;
+pub(crate) fn bench(workspace: &Workspace, part: Part) -> Result<()> {
+    match part {
+        Part::PortalAndEngine => portal(workspace).and_then(|()| engine::measure(workspace)),
+        Part::Engine => engine::measure(workspace),
+        Part::Probe => probe::measure(workspace),
     }
-    engine::measure(workspace)
 }
 
 /// Everything that has a budget.

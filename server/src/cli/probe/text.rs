@@ -4,14 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 
 use diagnosis::evidence::Evidence;
 use diagnosis::reading::understood::Understood;
-use serde::Serialize;
-use serde_json::Value;
 
 use crate::cli::diagnose::Case;
 use crate::cli::diagnose::sheet::Sheet;
 use crate::cli::diagnose::text::view;
 use crate::portal::{Knowledge, PageWords};
-use crate::probe::{Answer, CertificateFacts, Outcome, PhaseReport, Report, SelfSigned};
+use crate::probe::{Answer, CertificateFacts, Outcome, PhaseReport, Purpose, Report, SelfSigned, word};
 
 /// Causes that are named.
 const CAUSES: usize = 5;
@@ -26,6 +24,10 @@ pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report,
     writer.steps();
     writer.shown();
     writer.verdict();
+    if report.findings().is_empty() {
+        // Nothing follows from it, so there is nothing to go on with.
+        return writer.sheet.into_text();
+    }
     let sheet = &mut writer.sheet;
     sheet.heading(&w.say("probe.causes"), '-');
     for row in view(&case).ranking.iter().take(CAUSES) {
@@ -33,7 +35,7 @@ pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report,
     }
     sheet.gap();
     sheet.paragraph("", &w.say("probe.onward"));
-    let gateway = if report.findings().iter().any(|f| f.observation == "probe-gateway") { " --gateway" } else { "" };
+    let gateway = if report.purpose == Purpose::Gateway { " --gateway" } else { "" };
     sheet.verbatim("    ", &format!("fix904 probe {typed}{gateway} --json > facts.json\nfix904 diagnose facts.json"));
     writer.sheet.into_text()
 }
@@ -174,14 +176,5 @@ impl Writer<'_> {
             self.sheet.paragraph("", &self.w.say("probe.unverified"));
         }
         self.sheet.paragraph("", &self.w.say("probe.cannot"));
-    }
-}
-
-/// The word of a value as it stands in JSON.
-fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        Ok(Value::Object(fields)) => fields.get("kind").and_then(Value::as_str).unwrap_or_default().to_string(),
-        _ => String::new(),
     }
 }

@@ -1,12 +1,10 @@
 //! What was seen, in words.
 
 use diagnosis::words::Mark;
-use serde::Serialize;
-use serde_json::Value;
 
 use super::value;
 use crate::calendar;
-use crate::probe::{Outcome, Phase, Seen, Standing};
+use crate::probe::{Outcome, Phase, Seen, Standing, word};
 use crate::visit::Visit;
 
 /// A look as the page shows it.
@@ -80,7 +78,7 @@ fn facts(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     if let Some((version, agreed)) = &seen.tls {
         let offered = || w.fill("look.tls-offered", &[("version", version)]);
-        facts.push((w.say("look.tls"), if *agreed { version.clone() } else { offered() }));
+        facts.push((w.say("look.tls"), if *agreed { (*version).to_string() } else { offered() }));
     }
     if let Some((first, last)) = &seen.valid {
         let (first, last) = (calendar::date(w, first), calendar::date(w, last));
@@ -103,13 +101,4 @@ fn findings(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
         Some((value(finding), visit.words().says(observation, outcome).to_string()))
     };
     seen.findings.iter().filter_map(said).collect()
-}
-
-/// The word of a value as it stands in JSON.
-fn word(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        Ok(Value::Object(fields)) => fields.get("kind").and_then(Value::as_str).unwrap_or_default().to_string(),
-        _ => String::new(),
-    }
 }

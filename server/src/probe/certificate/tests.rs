@@ -99,7 +99,41 @@ fn unfit_usages_and_purposes_are_found() {
 fn a_security_product_is_known_by_its_issuer() {
     let facts = issued(&params(&["pc-17"]), "FortiGate CA SSL");
     assert_eq!(facts.standing("pc-17", TODAY), Standing::Foreign);
-    assert_eq!(issued(&params(&["pc-17"]), "Example Issuing CA").standing("pc-17", TODAY), Standing::Fine);
+    for product in ["Sophos SSL CA_C4001", "Zscaler Intermediate Root CA (zscaler.net)", "Fortinet_CA_SSL"] {
+        assert_eq!(issued(&params(&["pc-17"]), product).standing("pc-17", TODAY), Standing::Foreign, "{product}");
+    }
+    for other in ["Example Issuing CA", "corp-SOPHOS01-CA", "corp-SOPHOS-CA", "Sophosia Hospital CA"] {
+        assert_eq!(issued(&params(&["pc-17"]), other).standing("pc-17", TODAY), Standing::Fine, "{other}");
+    }
+}
+
+/// A computer may be called like a maker: what it signed itself was issued by no product.
+#[test]
+fn a_computer_with_a_makers_name_is_no_security_product() {
+    for name in ["SOPHOS01", "sophos", "Check Point", "sophos.example.org"] {
+        let mut named = params(&["pc-17"]);
+        named.distinguished_name.push(DnType::CommonName, name);
+        let facts = own(&named);
+        assert!(!facts.inspected, "{name}");
+        assert_eq!(facts.standing("pc-17", TODAY), Standing::Fine, "{name}");
+    }
+}
+
+/// Makers have computers too: the domain of an authority says nothing about what it is for.
+#[test]
+fn only_name_and_organisation_of_an_issuer_count() {
+    let issued = |kind: DnType| {
+        let mut authority = CertificateParams::new(Vec::new()).unwrap();
+        authority.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        authority.distinguished_name.push(DnType::CommonName, "Issuing CA 1");
+        authority.distinguished_name.push(kind, "Fortinet");
+        let issuer = Issuer::new(authority, KeyPair::generate().unwrap());
+        let key = KeyPair::generate().unwrap();
+        CertificateFacts::read(params(&["pc-17"]).signed_by(&key, &issuer).unwrap().der()).unwrap().inspected
+    };
+    assert!(issued(DnType::OrganizationName));
+    assert!(!issued(DnType::CustomDnType(vec![0, 9, 2342, 19_200_300, 100, 1, 25])), "a part of its domain");
+    assert!(!issued(DnType::LocalityName));
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn messages_may_be_spread_over_records_or_share_one() {
 #[test]
 fn other_answers_are_told_apart() {
     let hello = record_of(22, &hello_of(0x0303, 0x002f, 0));
-    let cases: [(&str, Vec<u8>, Outcome); 8] = [
+    let cases: [(&str, Vec<u8>, Outcome); 9] = [
         ("alert", record_of(21, &[2, 70]), Outcome::Alert { code: 70 }),
         ("alert after hello", [hello.clone(), record_of(21, &[2, 40])].concat(), Outcome::Alert { code: 40 }),
         ("frame of RDP", vec![3, 0, 0, 9, 2, 0xf0, 0x80, 0x21, 0x80], Outcome::Plain),
@@ -92,6 +92,7 @@ fn other_answers_are_told_apart() {
         ("too long a record", vec![22, 3, 3, 0xff, 0xff], Outcome::Malformed),
         ("empty record", vec![22, 3, 3, 0, 0], Outcome::Malformed),
         ("certificate before hello", record_of(22, &certificates_of(&[b"x"])), Outcome::Malformed),
+        ("a version that is none", record_of(22, &hello_of(0x7f17, 0x002f, 0)), Outcome::Malformed),
         ("cut hello", record_of(22, &message_of(2, &[3, 3, 1])), Outcome::Malformed),
     ];
     for (name, bytes, expected) in cases {
@@ -117,7 +118,8 @@ fn every_cipher_on_offer_has_a_name() {
     assert!(is_of_today("TLS 1.2", &cipher_name(0xc02f)));
     assert!(!is_of_today("TLS 1.2", &cipher_name(0xc028)));
     assert!(!is_of_today("TLS 1.1", &cipher_name(0xc013)));
-    assert_eq!([0x0300, 0x0301, 0x0304, 0x7f17].map(version_name), ["SSL 3.0", "TLS 1.0", "TLS 1.3", "0x7f17"]);
+    let names = [Some("SSL 3.0"), Some("TLS 1.0"), Some("TLS 1.3"), None];
+    assert_eq!([0x0300, 0x0301, 0x0304, 0x7f17].map(version_name), names);
 }
 
 proptest! {

@@ -294,6 +294,53 @@ async fn a_full_house_says_nothing_about_a_name() {
     assert!(is_seen(&ask(&lookout, "pc-9", 20).await));
 }
 
+/// A seat that were free before the answer would tell a refusal, which is decided at once, from a look, which takes its time.
+#[tokio::test(start_paused = true)]
+async fn a_refused_request_keeps_its_seat_until_its_answer() {
+    let lab = Lab::with(&[("pc-17", &[&["10.20.0.5"]]), ("inside", &[&["127.0.0.1"]])]);
+    let lookout = lookout(&config(), &lab);
+    for typed in ["not.listed.example", "inside", "%"] {
+        let begin = || {
+            let (lookout, typed) = (Arc::clone(&lookout), typed.to_string());
+            tokio::spawn(async move { ask(&lookout, &typed, 1).await })
+        };
+        let (first, second) = (begin(), begin());
+        tokio::time::sleep(REFUSAL - Duration::from_millis(100)).await;
+        assert!(matches!(ask(&lookout, "pc-17", 1).await, Reply::Later(SEAT_WAIT)), "{typed}");
+        assert!(matches!(first.await.unwrap(), Reply::Refused) && matches!(second.await.unwrap(), Reply::Refused));
+        assert!(is_seen(&ask(&lookout, "pc-17", 1).await), "{typed}");
+        tokio::time::advance(Duration::from_secs(60)).await;
+    }
+    // Also for whoever does not wait for the answer.
+    let gone = || timeout(Duration::from_secs(1), ask(&lookout, "not.listed.example", 1));
+    let (first, second) = tokio::join!(gone(), gone());
+    assert!(first.is_err() && second.is_err());
+    assert!(matches!(ask(&lookout, "pc-17", 1).await, Reply::Later(SEAT_WAIT)));
+}
+
+/// Three opinions on an encryption that stays silent, and the look ends before the request must.
+#[test]
+fn silence_fits_into_the_limits() {
+    for limits in [LIMITS, Limits::default()] {
+        assert!(3 * limits.tls + Duration::from_secs(1) <= limits.total, "{limits:?}");
+        assert!(limits.connect + limits.negotiation + limits.tls <= limits.total, "{limits:?}");
+    }
+    assert!(LIMITS.resolve + LIMITS.total < crate::routes::LONGEST_REQUEST);
+    assert!(LIMITS.resolve < REFUSAL);
+    let whole = Duration::from_secs(most().0);
+    assert_eq!(whole, LIMITS.resolve + LIMITS.total, "what visitors are told is not rounded down");
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_versions_that_have_a_name_are_shown() {
+    let mut report = report(Target { name: "pc".into(), addresses: Vec::new(), port: 3389 }, Options::default());
+    for (version, shown) in [("TLS 1.0", Some("TLS 1.0")), ("SSL 3.0", Some("SSL 3.0")), ("0x7f17", None), ("x", None)]
+    {
+        report.tls.as_mut().unwrap().version = version.to_string();
+        assert_eq!(Seen::of(&report).tls.map(|(version, _)| version), shown, "{version}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_network_that_asks_too_often_waits() {
     let lab = Lab::with(&[("pc-17", &[&["10.20.0.5"]])]);

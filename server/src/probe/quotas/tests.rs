@@ -18,7 +18,11 @@ fn a_network_asks_six_times_a_minute_and_sixty_times_a_day() {
         assert_eq!(quotas.ask(network(1), now + n * Duration::from_secs(1)), Ok(()));
     }
     let late = now + Duration::from_secs(10);
-    assert_eq!(quotas.ask(network(1), late), Err(Duration::from_secs(50)), "until the oldest is a minute old");
+    assert_eq!(
+        quotas.ask(network(1), late),
+        Err((Why::TooOften, Duration::from_secs(50))),
+        "until the oldest is a minute old"
+    );
     assert_eq!(quotas.ask(network(2), late), Ok(()), "another network is not meant");
     assert_eq!(quotas.ask(network(1), now + MINUTE), Ok(()));
 
@@ -26,7 +30,7 @@ fn a_network_asks_six_times_a_minute_and_sixty_times_a_day() {
     for n in 0..PER_DAY as u32 {
         assert_eq!(quotas.ask(network(1), now + n * MINUTE), Ok(()), "{n}");
     }
-    let wait = quotas.ask(network(1), now + 60 * MINUTE).unwrap_err();
+    let (_, wait) = quotas.ask(network(1), now + 60 * MINUTE).unwrap_err();
     assert_eq!(wait, DAY - 60 * MINUTE);
     assert_eq!(quotas.ask(network(1), now + DAY), Ok(()));
 }
@@ -46,6 +50,7 @@ fn all_networks_together_have_a_limit_that_bounds_the_memory() {
     let (mut quotas, now) = (Quotas::default(), start());
     let taken = (0..=255).filter(|n| quotas.ask(network(*n), now).is_ok()).count();
     assert_eq!(taken, ALL_PER_MINUTE);
+    assert_eq!(quotas.ask(network(255), now), Err((Why::Everybody, MINUTE)));
     assert_eq!(quotas.callers.len(), ALL_PER_MINUTE, "who was turned away leaves nothing");
     assert_eq!(quotas.ask(network(1), now + DAY), Ok(()));
     assert_eq!(quotas.callers.len(), 1, "the others are forgotten after a day");
@@ -65,7 +70,7 @@ fn ten_refusals_in_ten_minutes_block_for_an_hour() {
     }
     assert!(blocked);
     let begin = at(30) + Duration::from_secs(9);
-    assert_eq!(quotas.ask(network(1), begin + MINUTE), Err(BLOCK - MINUTE));
+    assert_eq!(quotas.ask(network(1), begin + MINUTE), Err((Why::Blocked, BLOCK - MINUTE)));
     assert_eq!(quotas.ask(network(2), begin), Ok(()));
     assert_eq!(quotas.ask(network(1), begin + BLOCK), Ok(()));
 }
@@ -84,4 +89,13 @@ fn a_computer_is_looked_at_once_at_a_time_and_six_times_a_minute() {
     assert_eq!(quotas.begin(&[one], late), Err(Duration::from_secs(40)));
     assert_eq!(quotas.begin(&[other], late), Ok(()));
     assert_eq!(quotas.begin(&[one], now + MINUTE), Ok(()));
+}
+
+#[test]
+fn a_flood_leaves_few_lines_and_is_counted() {
+    let (mut quotas, now) = (Quotas::default(), start());
+    let noted = (0..1_000).filter(|_| quotas.note(now) == Some(0)).count();
+    assert_eq!(noted, NOTED_PER_MINUTE);
+    assert_eq!(quotas.note(now + MINUTE), Some(1_000 - NOTED_PER_MINUTE as u64));
+    assert_eq!(quotas.note(now + MINUTE), Some(0), "they are told once");
 }

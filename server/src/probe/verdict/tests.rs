@@ -197,7 +197,6 @@ fn gateways_are_judged_more_strictly() {
         (gateway(fine, Standing::Fine, fine, Some(404)), Verdict::GatewayOdd, "odd"),
         (gateway(fine, Standing::Fine, Outcome::Malformed, None), Verdict::GatewayOdd, "odd"),
         (gateway(fine, Standing::Fine, Outcome::Closed, None), Verdict::GatewaySilent, "odd"),
-        (gateway(Outcome::Reset, Standing::Fine, fine, None), Verdict::GatewaySilent, "odd"),
         (gateway(Outcome::Plain, Standing::Fine, fine, None), Verdict::GatewayOdd, "odd"),
     ];
     for (report, verdict, finding) in cases {
@@ -213,13 +212,88 @@ fn gateways_are_judged_more_strictly() {
     is(refused, Verdict::PortRefused, &["probe-gateway=odd"]);
 }
 
+/// A handshake of a gateway that our library does not finish.
+fn broken(phases: &[(Phase, Outcome)], offers: Option<TlsFacts>, standing: Option<Standing>) -> Report {
+    let mut report = report(&[&[(Phase::Connect, Outcome::Fine)], phases].concat());
+    report.purpose = Purpose::Gateway;
+    report.tls = offers;
+    report.standing = standing;
+    report
+}
+
+/// Our library alone cannot judge a gateway that speaks older words than it knows.
+#[test]
+fn a_gateway_has_a_second_opinion_too() {
+    let (tls, greeting, old) = (Phase::Tls, Phase::Greeting, Phase::OldGreeting);
+    let (rst, fin, fine) = (Outcome::Reset, Outcome::Closed, Outcome::Fine);
+    let cbc = || chose("TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384");
+    let good = Some(Standing::Fine);
+    is(broken(&[(tls, rst), (greeting, fine)], cbc(), good), Verdict::OldTls, &[]);
+    let expired = broken(&[(tls, rst), (greeting, fine)], cbc(), Some(Standing::Expired));
+    is(expired, Verdict::GatewayCertificate, &["probe-gateway=cert-bad"]);
+    let silent = [(tls, rst), (greeting, fin), (old, fin)];
+    is(broken(&silent, None, None), Verdict::GatewaySilent, &["probe-gateway=odd"]);
+    let alert = Outcome::Alert { code: 40 };
+    is(broken(&[(tls, alert), (greeting, alert)], None, None), Verdict::GatewayOdd, &["probe-gateway=odd"]);
+    is(broken(&[(tls, rst), (greeting, Outcome::NotSoFar)], None, None), Verdict::Undecided, &[]);
+}
+
+/// Some proxies answer the first question and close the connection for a web socket.
+#[test]
+fn a_failed_web_socket_takes_no_answer_back() {
+    let (tls, answer) = (Phase::Tls, Phase::Gateway);
+    for failed in [Outcome::Reset, Outcome::Silent, Outcome::Alert { code: 40 }, Outcome::OutOfTime] {
+        let phases = [(tls, Outcome::Fine), (answer, Outcome::Fine), (tls, failed)];
+        let mut report = broken(&phases, None, Some(Standing::Fine));
+        report.gateway = Some(GatewayFacts { status: 405, ways: Vec::new() });
+        is(report, Verdict::GatewayOdd, &["probe-gateway=odd"]);
+    }
+}
+
+/// Where our own time ended, the other side might still have answered.
+#[test]
+fn our_own_haste_is_no_evidence() {
+    let (tls, greeting, old) = (Phase::Tls, Phase::Greeting, Phase::OldGreeting);
+    let (late, silent) = (Outcome::OutOfTime, Outcome::Silent);
+    is(report(&[(Phase::Connect, late)]), Verdict::Undecided, &[]);
+    is(report(&[(Phase::Connect, Outcome::Fine), (Phase::Negotiation, late)]), Verdict::Undecided, &[]);
+    for phases in [
+        vec![(tls, late)],
+        vec![(tls, silent), (greeting, late)],
+        vec![(tls, silent), (greeting, silent), (old, late)],
+        vec![(tls, Outcome::Alert { code: 40 }), (greeting, late)],
+        vec![(tls, Outcome::Malformed), (greeting, Outcome::NotSoFar)],
+        vec![(tls, Outcome::Reset)],
+    ] {
+        is(agreed(&phases), Verdict::Undecided, &[]);
+    }
+    assert_eq!(Verdict::Undecided.phase(), None);
+    // What was seen before stands.
+    let mut expired = agreed(&[(tls, silent), (greeting, late)]);
+    expired.standing = Some(Standing::Expired);
+    is(expired, Verdict::Undecided, &["probe-certificate=expired"]);
+    let mut whole = agreed(&[(tls, Outcome::Fine), (Phase::SignIn, late)]);
+    whole.standing = Some(Standing::Fine);
+    is(whole, Verdict::Undecided, &["probe-phase=all-good", "probe-certificate=fine"]);
+    let mut asked = broken(&[(tls, Outcome::Fine), (Phase::Gateway, late)], None, Some(Standing::Fine));
+    is(asked.clone(), Verdict::Undecided, &[]);
+    asked.standing = Some(Standing::Expired);
+    is(asked, Verdict::GatewayCertificate, &["probe-gateway=cert-bad"]);
+}
+
+/// A second connection that chooses the old encryption says nothing about versions of TLS.
+#[test]
+fn a_host_that_does_not_choose_tls_again_gives_no_opinion() {
+    is(agreed(&[(Phase::Tls, Outcome::Reset), (Phase::Greeting, Outcome::NotSoFar)]), Verdict::Undecided, &[]);
+}
+
 /// Everything that can come out has its words, and everything that it says to the engine exists there.
 #[test]
 fn every_verdict_is_in_the_list_once() {
     for (place, verdict) in Verdict::ALL.into_iter().enumerate() {
         assert_eq!(verdict as usize, place, "{verdict:?}");
     }
-    assert_eq!(Verdict::ALL.len(), Verdict::GatewayWell as usize + 1);
+    assert_eq!(Verdict::ALL.len(), Verdict::Undecided as usize + 1);
     let articles = knowledge::english().articles();
     for verdict in Verdict::ALL {
         let word = serde_json::to_value(verdict).unwrap();

@@ -1,6 +1,7 @@
 //! Peers that follow a script.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -41,6 +42,10 @@ pub(crate) enum Script {
     Tls {
         sign_in: bool,
     },
+    /// Another script for each connection in turn; the last one stays.
+    Turns(&'static [Script]),
+    /// A gateway that chooses TLS 1.2 with an old cipher, whatever is offered, and says no more.
+    OldGateway,
     /// TLS from the first byte, then this answer to a question; an empty one closes.
     Gateway(&'static str),
 }
@@ -49,6 +54,7 @@ pub(crate) enum Script {
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     heard: Arc<Mutex<Vec<u8>>>,
+    accepted: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -65,12 +71,25 @@ impl Peer {
         let acceptor = TlsAcceptor::from(Arc::new(identity()));
         let heard = Arc::new(Mutex::new(Vec::new()));
         let keeps = Arc::clone(&heard);
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let counts = Arc::clone(&accepted);
         let task = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
+            for turn in 0.. {
+                let Ok((stream, _)) = listener.accept().await else { return };
+                counts.fetch_add(1, Ordering::Relaxed);
+                let script = match script {
+                    Script::Turns(turns) => turns[turn.min(turns.len() - 1)],
+                    other => other,
+                };
                 tokio::spawn(play(script, stream, acceptor.clone(), Arc::clone(&keeps)));
             }
         });
-        Self { address, heard, task }
+        Self { address, heard, accepted, task }
+    }
+
+    /// Connections that it has taken so far.
+    pub(crate) fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::Relaxed)
     }
 
     /// An address where nobody listens: the port was free a moment ago.
@@ -154,6 +173,15 @@ async fn play(script: Script, mut stream: TcpStream, acceptor: TlsAcceptor, hear
             let _ = tls.read(&mut buffer).await;
             let _ = tls.write_all(says.as_bytes()).await;
             let _ = tls.shutdown().await;
+        }
+        Script::OldGateway => {
+            hello(&mut stream).await;
+            // A server's hello, and the end of its flight.
+            let mut bytes = vec![22, 3, 3, 0, 46, 2, 0, 0, 38, 3, 3];
+            bytes.extend_from_slice(&[7; 32]);
+            bytes.extend_from_slice(&[0, 0xc0, 0x28, 0, 14, 0, 0, 0]);
+            let _ = stream.write_all(&bytes).await;
+            stay(stream).await;
         }
         other => {
             request(&mut stream).await;

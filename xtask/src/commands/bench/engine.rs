@@ -128,12 +128,12 @@ fn beside(theirs: &Value, ours: f64) -> String {
     }
 }
 
-fn word(value: &Value) -> &str {
+pub(super) fn word(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
 /// A time with three digits, from microseconds.
-fn time(microseconds: f64) -> String {
+pub(super) fn time(microseconds: f64) -> String {
     match microseconds {
         t if t < 1e3 => format!("{} µs", significant(t)),
         t if t < 1e6 => format!("{} ms", significant(t / 1e3)),
@@ -142,7 +142,7 @@ fn time(microseconds: f64) -> String {
 }
 
 /// Three digits; more would only show the noise of the machine.
-fn significant(value: f64) -> String {
+pub(super) fn significant(value: f64) -> String {
     match value {
         v if v < 10.0 => format!("{v:.2}"),
         v if v < 100.0 => format!("{v:.1}"),
