@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diagnosis::reading::measurement::report::{Check, Told};
 use serde::Deserialize;
@@ -118,6 +118,7 @@ fn says(network: &Network, browser: &mut Driven, preset: Preset, nat: Nat) -> BT
     // The page and its program are there: from now on the path does what it does.
     done(browser.until("return document.querySelector('#checks li .mark.run') !== null", CAP));
     network.begin_with(impairment(preset), 904);
+    let began = Instant::now();
     // Nobody waits for the one that runs for minutes in the background, except where it ends soon.
     let waited_for = Check::ALL.len() - usize::from(impairment(preset).idle_kill.is_none());
     let ended = format!(
@@ -125,6 +126,7 @@ fn says(network: &Network, browser: &mut Driven, preset: Preset, nat: Nat) -> BT
         return marks.length > 0 && marks.every(mark => !mark.matches('.run, .wait'))"
     );
     done(browser.until(&ended, CAP));
+    println!("{}: all checks in {:.1} s", preset.name(), began.elapsed().as_secs_f64());
     let rows = "return [...document.querySelectorAll('#checks li')].map(row => [
         ['ok', 'warn', 'bad', 'unclear'].find(name => row.querySelector('.mark').classList.contains(name)) ?? 'absent',
         row.textContent])";
