@@ -10,8 +10,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use web_sys::WebSocket;
 
-use super::SHORT;
-use super::far_end::{Answer, Portal, within};
+use super::far_end::{Portal, within};
 
 /// Milliseconds of a second.
 const SECOND: u32 = 1_000;
@@ -36,12 +35,18 @@ pub(super) async fn measure(portal: &Portal, plan: &HoldPlan, progress: &impl Fn
             break;
         }
         if !alive {
-            let portal_answers = matches!(portal.ask(&portal.page("clock"), None, SHORT).await, Answer::Good(_));
+            let portal_answers = answers(portal).await;
             return HoldSamples { longest, ending: Ending::Dead { planned, took, portal_answers } };
         }
         longest = planned;
     }
     HoldSamples { longest, ending: Ending::Outlived }
+}
+
+/// Whether the portal answers on a new connection. A request could go over one that has been silent just as long, and be as dead.
+async fn answers(portal: &Portal) -> bool {
+    let Some(line) = Line::open(portal) else { return false };
+    line.next(ECHO_MS).await == Some(true) && line.echo().await
 }
 
 /// The connection.
