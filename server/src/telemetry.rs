@@ -87,4 +87,4 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,9 +3,20 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 
-/// Lines in memory.
+/// A log in memory.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// What something writes into the log.
+    pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, String) {
+        let lines = Self::default();
+        let writer = lines.clone();
+        let done = tracing::subscriber::with_default(subscriber(move || writer.clone()), work);
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        (done, text)
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -21,9 +32,7 @@ impl Write for Lines {
 /// As the library of QUIC says it when the network refuses an answer, and as others might.
 #[test]
 fn libraries_that_name_a_visitor_are_not_heard() {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    tracing::subscriber::with_default(subscriber(move || writer.clone()), || {
+    let ((), text) = Lines::of(|| {
         tracing::warn!(target: "quinn_udp", "sendmsg error, Transmit: {{ destination: 192.0.2.7:50123 }}");
         tracing::error!(target: "quinn_udp::imp", destination = "192.0.2.7:50123", "sendmsg error");
         tracing::error!(target: "quinn::endpoint", "I/O error: 192.0.2.7");
@@ -32,7 +41,6 @@ fn libraries_that_name_a_visitor_are_not_heard() {
         tracing::info!("the certificate was read again");
         tracing::error!(target: "server::serve::connection", "the system lets no connection in");
     });
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(!text.contains("192.0.2.7") && !text.contains("too fine"), "{text}");
     let said: Vec<&str> = text.lines().collect();
     assert_eq!(said.len(), 2, "{text}");

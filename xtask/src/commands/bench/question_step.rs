@@ -12,40 +12,72 @@ use crate::webdriver::Session;
 /// Milliseconds from the press to the painted next step, with the content as shipped.
 const BUDGET: f64 = 16.0;
 const START: &str = "/diagnose?code=0x904.pt&ext=seven.pt&on=elsewhere";
-/// Answers the shown question with "I do not know". Tells when the next step stood in the document, and when the frame
+/// Answers the shown question with "I do not know". Told is when the next step stood in the document, and when the frame
 /// after that had been drawn; nothing when no question is shown.
-const STEP: &str = "return new Promise(resolve => {
-    const answer = document.querySelector('input[name=a][value=unknown]');
+const STEP: &str = "const answer = document.querySelector('input[name=a][value=unknown]');
     if (!answer) { resolve(null); return; }
     answer.click();
-    const pressed = performance.now();
-    new MutationObserver((_, observer) => {
-        observer.disconnect();
-        const drawn = performance.now() - pressed;
-        requestAnimationFrame(() => {
-            const frame = new MessageChannel();
-            frame.port1.onmessage = () => resolve([drawn, performance.now() - pressed]);
-            frame.port2.postMessage(null);
-        });
-    }).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true });
-    answer.form.querySelector('button[type=submit]').click();
-})";
+    watch();
+    answer.form.querySelector('button[type=submit]').click();";
+/// What no program can do without, on the same page: a new entry of the history, a new page of the same size, the focus on its
+/// heading. The browser's own share of a step on this machine.
+const BARE: &str = "const main = document.querySelector('main');
+    if (!main.querySelector('h1')) { resolve(null); return; }
+    const page = main.cloneNode(true);
+    watch();
+    history.pushState(history.state, '', location.href);
+    main.replaceChildren(...page.childNodes);
+    scrollTo(0, 0);
+    const heading = main.querySelector('h1');
+    heading.tabIndex = -1;
+    heading.focus();";
+/// How often the bare step is made on each page of an interview.
+const BARE_STEPS: usize = 8;
 /// Interviews; the figures are over all their steps.
 const INTERVIEWS: usize = 5;
 
-/// Goes through the interview and times each step.
-pub(super) fn figures(session: &Session, host: &str) -> Result<[Figure; 2]> {
+/// A script that does this and tells the times; `watch` begins to count.
+fn timed(work: &str) -> String {
+    format!(
+        "return new Promise(resolve => {{
+            const watch = () => {{
+                const pressed = performance.now();
+                new MutationObserver((_, observer) => {{
+                    observer.disconnect();
+                    const drawn = performance.now() - pressed;
+                    requestAnimationFrame(() => {{
+                        const frame = new MessageChannel();
+                        frame.port1.onmessage = () => resolve([drawn, performance.now() - pressed]);
+                        frame.port2.postMessage(null);
+                    }});
+                }}).observe(document.querySelector('main'), {{ childList: true, subtree: true, characterData: true }});
+            }};
+            {work}
+        }})"
+    )
+}
+
+/// Goes through the interview and times each step, and beside it the browser's own share.
+pub(super) fn figures(session: &Session, host: &str) -> Result<[Figure; 4]> {
     let (mut drawn, mut painted) = (Vec::new(), Vec::new());
+    let (mut bare_drawn, mut bare_painted) = (Vec::new(), Vec::new());
+    let time = |times: &Value, at: usize| times.get(at).and_then(Value::as_f64);
     for _ in 0..INTERVIEWS {
         session.open(&format!("http://{host}{START}"))?;
         wait_for_client(session)?;
-        while let Some(times) = session.script(STEP)?.as_array() {
-            let time = |at: usize| times.get(at).and_then(Value::as_f64).unwrap_or(f64::NAN);
-            drawn.push(time(0));
-            painted.push(time(1));
+        loop {
+            let times = session.script(&timed(STEP))?;
+            let (Some(to_document), Some(to_frame)) = (time(&times, 0), time(&times, 1)) else { break };
+            drawn.push(to_document);
+            painted.push(to_frame);
+        }
+        for _ in 0..BARE_STEPS {
+            let times = session.script(&timed(BARE))?;
+            bare_drawn.extend(time(&times, 0));
+            bare_painted.extend(time(&times, 1));
         }
     }
-    ensure!(!drawn.is_empty(), "no question was shown");
+    ensure!(!drawn.is_empty() && !bare_drawn.is_empty(), "no question was shown");
     let figure = |what: &str, times: &mut Vec<f64>, budget: Option<f64>| {
         times.sort_unstable_by(f64::total_cmp);
         let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
@@ -55,8 +87,12 @@ pub(super) fn figures(session: &Session, host: &str) -> Result<[Figure; 2]> {
             budget: budget.map(|ms| (format!("{ms:.0} ms"), median <= ms)),
         }
     };
-    let drawn = figure("next question in the document", &mut drawn, None);
-    Ok([drawn, figure("painted, wait for the frame included", &mut painted, Some(BUDGET))])
+    Ok([
+        figure("next question in the document", &mut drawn, None),
+        figure("painted, wait for the frame included", &mut painted, Some(BUDGET)),
+        figure("the document, by the browser alone", &mut bare_drawn, None),
+        figure("painted, by the browser alone", &mut bare_painted, None),
+    ])
 }
 
 /// The client notes its step in the history when it has taken up its work.
