@@ -87,7 +87,11 @@ fn run_checks(session: &Session) -> Result<()> {
         }
         Ok(())
     };
-    wait("const still = document.querySelector('[data-checks=still-here]'); still?.click(); return still !== null")?;
+    // The tab remembers that it was said, and what was measured.
+    wait(
+        "document.querySelector('[data-checks=still-here]')?.click();
+        return document.querySelector('#checks li') !== null",
+    )?;
     wait(
         "const marks = [...document.querySelectorAll('#checks li .mark')].slice(0, -1);
         return marks.length > 0 && marks.every(mark => !mark.matches('.run, .wait'))",
