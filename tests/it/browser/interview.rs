@@ -129,19 +129,26 @@ impl Browser {
         self.script("return window.marked === true", &[]).await == json!(true)
     }
 
-    /// Waits until the checks have ended; returns name and result of each, as the panel tells them.
+    /// Waits until the checks have ended, and repeats what a busy machine has spoilt, as the page offers it; the focus is at
+    /// the heading of the panel then. Returns name and result of each, as the panel tells them.
     pub(crate) async fn checks_ended(&self) -> Vec<(String, String)> {
-        let ended = "const marks = [...document.querySelectorAll('#checks li .mark')];
-            // The last one runs for minutes in the background.
-            return marks.length > 0 && marks.slice(0, -1).every(mark => !mark.matches('.run, .wait'));";
-        for _ in 0..3 {
-            self.until("the end of the checks", ended, &[]).await;
-            // A busy machine can spoil a measurement; the page says so and offers to repeat it.
+        let mut rows = self.checks_ended_once().await;
+        for _ in 0..2 {
             if !self.has("#checks [data-checks=run]").await {
                 break;
             }
             self.click("#checks [data-checks=run]").await;
+            rows = self.checks_ended_once().await;
         }
+        rows
+    }
+
+    /// Waits until the checks have ended, with or without a verdict, and touches nothing.
+    pub(crate) async fn checks_ended_once(&self) -> Vec<(String, String)> {
+        let ended = "const marks = [...document.querySelectorAll('#checks li .mark')];
+            // The last one runs for minutes in the background.
+            return marks.length > 0 && marks.slice(0, -1).every(mark => !mark.matches('.run, .wait'));";
+        self.until("the end of the checks", ended, &[]).await;
         let rows = "return [...document.querySelectorAll('#checks li')].map(row =>
             [...row.querySelectorAll('span')].slice(0, 2).map(part => part.textContent))";
         let Value::Array(rows) = self.script(rows, &[]).await else { panic!("no rows") };
