@@ -28,7 +28,7 @@ pub(crate) enum Nav {
 pub(crate) struct Mount<'a> {
     /// Scheme and host of the portal.
     pub(crate) origin: String,
-    /// Which page it takes over: `start`, `interview` or `plan`.
+    /// Which page it works on: `start`, `interview`, `plan`, `self-check` or `self-check-host`.
     pub(crate) step: &'static str,
     /// The case that the page shows, which can be less than its address or, after a form, more; empty without one.
     pub(crate) case: String,

@@ -93,7 +93,8 @@ async fn gather(mut body: Body) -> Result<Vec<u8>, Excess> {
 /// Splits a form. What is neither of the two kinds of form has no fields; of one that breaks off, what was whole.
 async fn fields(headers: &HeaderMap, bytes: Vec<u8>) -> Result<Vec<(String, Bytes)>, Excess> {
     let kind = headers.get(header::CONTENT_TYPE);
-    if kind.and_then(|kind| kind.to_str().ok()).is_none_or(|kind| !kind.starts_with("multipart/")) {
+    if kind.and_then(|kind| kind.to_str().ok()).is_none_or(|kind| !kind.to_ascii_lowercase().starts_with("multipart/"))
+    {
         let pairs = form_urlencoded::parse(&bytes);
         let pairs = pairs.map(|(name, value)| (name.into_owned(), Bytes::from(value.into_owned())));
         let found: Vec<(String, Bytes)> = pairs.take(MOST_FIELDS + 1).collect();

@@ -1,5 +1,5 @@
-//! The record of all looks: from which network somebody asked, for what, and what came of it. It is the only place where a name that a visitor typed
-//! is written down, in a file of its own; the log of requests has none of it.
+//! The record of all looks: from which network somebody asked, for what, and what came of it. It is the only place where a
+//! name that a visitor typed is written down, in a file of its own; the log of requests has none of it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Sink, Write};

@@ -122,7 +122,7 @@ pub(crate) struct Lookout {
     audit: AuditFile,
     surroundings: Box<dyn Surroundings>,
     quotas: Mutex<Quotas>,
-    recent: Mutex<Recent>,
+    recent: Arc<Mutex<Recent>>,
     seats: Seats,
     names: Who,
     /// Makes the codes of networks, new at every start.
@@ -153,7 +153,7 @@ impl Lookout {
             audit,
             surroundings,
             quotas: Mutex::default(),
-            recent: Mutex::default(),
+            recent: Arc::default(),
             seats: Seats::new(SEATS),
             names: config.who,
             key: RandomState::new(),
@@ -188,8 +188,14 @@ impl Lookout {
             drop(seat);
             ended
         };
-        let ended = tokio::spawn(attended).await;
-        Ok(match ended.map_err(|_| LookoutError::Panicked)? {
+        // It cannot be told how far a look came that panicked, but who asked for what.
+        let ended = tokio::spawn(attended).await.map_err(|_| {
+            let (who, asked) = (self.who(network), strict(typed));
+            let (host, ms) = (asked.as_ref().map(|asked| asked.name.as_str()), began.elapsed().as_millis() as u64);
+            Line { host, ms, outcome: "panicked", ..Line::of(id, &who) }.write();
+            LookoutError::Panicked
+        })?;
+        Ok(match ended {
             Ended::Seen(seen) => Reply::Seen(seen),
             Ended::Later(wait) => Reply::Later(wait),
             Ended::Refused(_) => Reply::Refused,
@@ -297,10 +303,15 @@ impl Lookout {
         recent.get(key).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, seen)| Arc::clone(seen))
     }
 
+    /// Keeps it for a moment, and no longer, also if nobody asks again.
     fn keep(&self, key: (String, u16), seen: &Arc<Seen>) {
-        let mut recent = self.recent();
-        recent.retain(|_, (at, _)| at.elapsed() < FRESH);
-        recent.insert(key, (Instant::now(), Arc::clone(seen)));
+        let now = Instant::now();
+        self.recent().insert(key, (now, Arc::clone(seen)));
+        let recent = Arc::clone(&self.recent);
+        tokio::spawn(async move {
+            sleep_until(now + FRESH).await;
+            recent.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (at, _)| at.elapsed() < FRESH);
+        });
     }
 
     fn quotas(&self) -> MutexGuard<'_, Quotas> {

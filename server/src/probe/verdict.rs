@@ -266,14 +266,14 @@ fn encryption(report: &Report) -> Option<Verdict> {
     if report.standing == Some(Standing::Unfit) {
         return Some(Verdict::UnfitCertificate);
     }
-    // Our library's failure alone says nothing about the other side.
+    // Our library's failure alone says nothing about the other side, and the last greeting would have shown an old host.
     let second = report.outcome(Phase::OldGreeting).or(report.outcome(Phase::Greeting));
     if !first.is_opinion() || !second.is_some_and(Outcome::is_opinion) {
         return Some(Verdict::Undecided);
     }
     Some(if all().any(|outcome| matches!(outcome, Outcome::Alert { .. } | Outcome::Malformed | Outcome::TooLong)) {
         Verdict::AlertInTls
-    } else if all().all(|outcome| outcome == Outcome::Silent) {
+    } else if all().filter(|outcome| outcome.is_opinion()).all(|outcome| outcome == Outcome::Silent) {
         Verdict::SilentInTls
     } else {
         Verdict::ClosedInTls

@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use diagnosis::self_check_plan::{Refused, SIZE_CLASSES};
+use diagnosis::self_check_plan::{Refused, SIZE_CLASSES, filling};
 use serde::Serialize;
 
 use super::caller::asked_for;
@@ -45,15 +45,4 @@ pub(crate) async fn up(State(portal): State<Portal>, RawQuery(query): RawQuery, 
     }
     let arrived = Arrived { received: body.len() as u32 };
     ([(header::CACHE_CONTROL, "no-store")], axum::Json(arrived)).into_response()
-}
-
-/// Bytes that look random and are always the same: a linear congruential generator with the constants of Knuth's MMIX.
-pub(super) fn filling(length: usize) -> Vec<u8> {
-    let mut state: u64 = 0x0904;
-    std::iter::repeat_with(|| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 56) as u8
-    })
-    .take(length)
-    .collect()
 }

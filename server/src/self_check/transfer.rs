@@ -11,7 +11,7 @@ use axum::extract::ws::{Message, WebSocket};
 use axum::extract::{RawQuery, State, WebSocketUpgrade};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use diagnosis::self_check_plan::Refused;
+use diagnosis::self_check_plan::{Refused, filling};
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep, timeout};
@@ -20,7 +20,6 @@ use super::caller::{Caller, asked_for};
 use super::limits::{TRANSFER_BYTES, TRANSFER_COST, TRANSFER_LIFE, TRANSFER_MESSAGE};
 use super::refusal::refuse;
 use super::seats::Seat;
-use super::sizes::filling;
 use super::socket::{bounded, enough};
 use crate::portal::Portal;
 

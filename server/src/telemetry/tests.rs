@@ -13,8 +13,12 @@ impl Lines {
         let lines = Self::default();
         let writer = lines.clone();
         let done = tracing::subscriber::with_default(subscriber(move || writer.clone()), work);
-        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-        (done, text)
+        (done, lines.text())
+    }
+
+    /// What stands in it.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 

@@ -58,7 +58,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, NoText> {
 /// # Errors
 /// The place of the first byte that belongs to no letter; 0 is the first of the file.
 #[cfg(feature = "reports")]
-pub(super) fn exact(bytes: &[u8]) -> Result<String, usize> {
+pub fn exact(bytes: &[u8]) -> Result<String, usize> {
     match written(bytes) {
         Written::Eight(rest) => match core::str::from_utf8(rest) {
             Ok(text) => Ok(text.into()),

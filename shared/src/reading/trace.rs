@@ -1,5 +1,6 @@
 //! What single entries of the other computer's log say, whoever read them: an exported log or the collector's report. One table
-//! and one rank of each, so that both readers tell the same of the same entries.
+//! and one rank of each. An exported log says more than a report of some entries, so the reader of logs leaves out
+//! two kinds: sign-ins at the keyboard, and encryption errors of the computer where it is itself the client.
 
 use super::understood::Rank;
 

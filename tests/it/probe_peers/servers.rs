@@ -67,6 +67,8 @@ pub(super) fn free_place() -> SocketAddr {
 fn start(log: &Path, place: impl Fn() -> SocketAddr, command: impl Fn(SocketAddr) -> Command) -> Running {
     for _ in 0..3 {
         let place = place();
+        // Whoever listens there already would be taken for ours.
+        drop(TcpListener::bind(place).unwrap_or_else(|error| panic!("{place} is not free: {error}")));
         let said = fs::File::create(log).unwrap();
         let mut command = command(place);
         let shell = command.stdin(Stdio::piped()).stdout(said.try_clone().unwrap()).stderr(said).spawn().unwrap();

@@ -47,6 +47,9 @@ struct Diagnosis<'a> {
     /// What was understood of reports, line by line; missing without one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     understood: Vec<Row<'a>>,
+    /// Further lines of reports that were read and are not listed; missing if there are none.
+    #[serde(skip_serializing_if = "is_none")]
+    understood_left_out: usize,
     /// The case for the address of a portal: append it to `/diagnose?` or `/plan?`.
     query: &'a str,
 }
@@ -184,9 +187,14 @@ pub(super) fn json(case: &Case<'_>) -> io::Result<String> {
         plan: planned(base, &consultation.plan, &messages),
         ending: consultation.ending.as_ref().map(|ending| end(base, ending, case.evidence)),
         understood: rows(case),
+        understood_left_out: case.understood.left_out,
         query: &case.transcript,
     };
     Ok(serde_json::to_string_pretty(&diagnosis)? + "\n")
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 fn ranking<'a>(base: &'a KnowledgeBase, posterior: &Posterior) -> Vec<Likely<'a>> {

@@ -17,6 +17,7 @@
 
 use diagnosis::evidence::{Device, Entry, Evidence, Observed, Source, StepResult};
 use diagnosis::knowledge_base::{KnowledgeBase, ObservationIndex, OutcomeIndex, RemedyIndex};
+use diagnosis::reading::encoding::exact;
 use diagnosis::transcript::{UNKNOWN, result_from_word, result_word};
 
 use json::Json;
@@ -63,7 +64,7 @@ pub fn default_source(observation: &str) -> Source {
     }
 }
 
-/// Text from the bytes of a file: UTF-8, or UTF-16 with its mark, which PowerShell writes when it redirects.
+/// Text from the bytes of a file in any of the encodings of Windows: PowerShell writes UTF-16 when it redirects.
 ///
 /// # Errors
 /// If it is too large or no text.
@@ -71,16 +72,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, FactError> {
     if bytes.len() > LARGEST {
         return Err(FactError::TooLarge { most: LARGEST });
     }
-    let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, odd) = rest.as_chunks::<2>();
-        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-        if odd.is_empty() { String::from_utf16(&units).map_err(|_| FactError::NoText) } else { Err(FactError::NoText) }
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        _ => std::str::from_utf8(bytes).map(str::to_string).map_err(|_| FactError::NoText),
-    }
+    exact(bytes).map_err(|_| FactError::NoText)
 }
 
 /// Reads facts. An observation may be named by its id or by its word in addresses; what is not said is filled in:

@@ -10,6 +10,8 @@ use crate::probe::ntlm::HostFacts;
 use crate::probe::report::Report;
 use crate::probe::surroundings::{Soon, World};
 use crate::probe::tls::TlsFacts;
+use crate::telemetry::audited;
+use crate::telemetry::tests::Lines;
 
 /// A world in memory. It answers for every name in turn, and notes where a look goes.
 #[derive(Clone, Default)]
@@ -384,12 +386,29 @@ async fn a_look_that_panics_keeps_nothing_busy() {
     let lab = Lab::with(&[("pc-17", &[&["10.20.0.5"]])]);
     let lookout = lookout(&config(), &lab);
     *lab.0.panics.lock().unwrap() = true;
+    let record = Lines::default();
+    let writer = record.clone();
+    let heard = tracing::subscriber::set_default(audited(std::io::sink, Some(move || writer.clone())));
     for _ in 0..3 {
         let error = lookout.ask("pc-17", network(1), "test").await.unwrap_err();
         assert!(matches!(error, LookoutError::Panicked) && !error.to_string().contains("pc-17"));
     }
+    drop(heard);
+    let record = record.text();
+    assert_eq!(record.matches("\"outcome\":\"panicked\"").count(), 3, "{record}");
+    assert!(record.contains("\"host\":\"pc-17\""), "{record}");
     *lab.0.panics.lock().unwrap() = false;
     assert!(is_seen(&ask(&lookout, "pc-17", 1).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_seen_is_forgotten_although_nobody_asks_again() {
+    let lab = Lab::with(&[("pc-17", &[&["10.20.0.5"]])]);
+    let lookout = lookout(&config(), &lab);
+    assert!(is_seen(&ask(&lookout, "pc-17", 1).await));
+    assert_eq!(lookout.recent().len(), 1);
+    tokio::time::sleep(FRESH + Duration::from_secs(1)).await;
+    assert_eq!(lookout.recent().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]
