@@ -18,6 +18,8 @@ pub(crate) const FREE_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 pub(crate) struct Listening {
     process: Child,
     lines: Receiver<String>,
+    /// What it wrote before it printed the address.
+    first: Vec<String>,
     /// `host:port`, as in the printed address.
     pub(crate) host: String,
     /// From the start of the process to the printed address.
@@ -44,7 +46,7 @@ impl Listening {
         if let Some(output) = process.stderr.take() {
             forward(output, sender);
         }
-        let mut listening = Self { process, lines, host: String::new(), after: Duration::ZERO };
+        let mut listening = Self { process, lines, first: Vec::new(), host: String::new(), after: Duration::ZERO };
         let mut last = String::from("nothing");
         loop {
             match listening.lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
@@ -54,7 +56,8 @@ impl Listening {
                         listening.after = start.elapsed();
                         return Ok(listening);
                     }
-                    last = line;
+                    last.clone_from(&line);
+                    listening.first.push(line);
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     bail!("the server ended at once; its last words: {last}")
@@ -66,11 +69,14 @@ impl Listening {
         }
     }
 
-    /// The next line it writes that holds these words.
+    /// A line with these words: one that it wrote before its address, or the next one.
     ///
     /// # Errors
     /// When none comes within a minute.
     pub(crate) fn line_with(&self, words: &str) -> Result<String> {
+        if let Some(line) = self.first.iter().find(|line| line.contains(words)) {
+            return Ok(line.clone());
+        }
         let start = Instant::now();
         loop {
             let line = self.lines.recv_timeout(PATIENCE.saturating_sub(start.elapsed()));

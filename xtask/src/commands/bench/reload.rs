@@ -22,6 +22,10 @@ const CAUSE: &str = "clock-skew-kerberos";
 /// From the moment a file is written to the first page that shows the change.
 pub(super) fn figure(workspace: &Workspace, program: &Path) -> Result<Figure> {
     let folder = workspace.target().join("bench-knowledge");
+    // What an earlier run has left would be read as well.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
     copy(&workspace.root().join("knowledge"), &folder)?;
     let mut command = Command::new(program);
     let server = Listening::start(command.arg("--knowledge").arg(&folder).args(FREE_PORT))?;

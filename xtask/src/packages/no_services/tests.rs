@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{MARK, NoServices, clear};
+use super::{MARK, NoServices, clear, text};
 
 /// A folder of a test, taken away at its end.
 struct Folder(PathBuf);
@@ -25,8 +25,11 @@ fn the_policy_is_there_meanwhile_and_gone_afterwards() {
     let folder = Folder::new("usual");
     let policy = folder.0.join("policy-rc.d");
     let quiet = NoServices::begin(&policy).unwrap();
-    let text = fs::read_to_string(&policy).unwrap();
-    assert!(text.starts_with("#!/bin/sh\n") && text.contains(MARK) && text.ends_with("exit 101\n"), "{text}");
+    let written = fs::read_to_string(&policy).unwrap();
+    assert!(
+        written.starts_with("#!/bin/sh\n") && written.contains(MARK) && written.ends_with("exit 101\n"),
+        "{written}"
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -40,7 +43,8 @@ fn the_policy_is_there_meanwhile_and_gone_afterwards() {
 fn what_an_ended_run_left_is_ours_and_goes() {
     let folder = Folder::new("left");
     let policy = folder.0.join("policy-rc.d");
-    let leave = || std::mem::forget(NoServices::begin(&policy).unwrap());
+    // No process has this number.
+    let leave = || fs::write(&policy, text(0)).unwrap();
     leave();
     drop(NoServices::begin(&policy).unwrap());
     assert!(!policy.exists(), "the next installation took it for somebody else's");
@@ -48,6 +52,30 @@ fn what_an_ended_run_left_is_ours_and_goes() {
     clear(&policy);
     assert!(!policy.exists(), "a run without an installation left it");
     clear(&policy);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_policy_of_a_run_that_goes_on_stays() {
+    let folder = Folder::new("running");
+    let policy = folder.0.join("policy-rc.d");
+    let running = NoServices::begin(&policy).unwrap();
+    clear(&policy);
+    drop(NoServices::begin(&policy).unwrap());
+    assert!(policy.exists(), "a second run took it away");
+    drop(running);
+    assert!(!policy.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_of_the_owner_that_leads_nowhere_stays() {
+    let folder = Folder::new("link");
+    let policy = folder.0.join("policy-rc.d");
+    let target = folder.0.join("elsewhere");
+    std::os::unix::fs::symlink(&target, &policy).unwrap();
+    drop(NoServices::begin(&policy).unwrap());
+    assert!(fs::symlink_metadata(&policy).is_ok() && !target.exists());
 }
 
 #[test]
