@@ -354,3 +354,15 @@ pub enum Refused {
     /// No such token, or no longer.
     Token,
 }
+
+/// Bytes that look random, so that nothing on the way compresses them, and are always the same: a linear congruential generator
+/// with the constants of Knuth's MMIX.
+pub fn filling(length: usize) -> Vec<u8> {
+    let mut state: u64 = 0x0904;
+    core::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    })
+    .take(length)
+    .collect()
+}

@@ -105,7 +105,10 @@ async fn plan(portal: &Portal) -> Result<Plan, Finished> {
 }
 
 fn without(why: Reason) -> Finished {
-    if why == Reason::NoConnection { absent(why) } else { unclear(why) }
+    match why {
+        Reason::NoConnection | Reason::BrowserLacksIt | Reason::NotSetUp => absent(why),
+        why => unclear(why),
+    }
 }
 
 async fn with_plan(check: Check, portal: &Portal, plan: &Plan, progress: &impl Fn(u32, u32)) -> Finished {

@@ -33,7 +33,7 @@ pub struct Client {
     /// Of every run: a check in the background can go on while others run again.
     stops: RefCell<Vec<AbortController>>,
     /// When the last sign of progress was given.
-    told_at: Cell<f64>,
+    told_at: [Cell<f64>; Check::ALL.len()],
     listeners: RefCell<Vec<EventListener>>,
 }
 
@@ -65,7 +65,7 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
         drawn: RefCell::new(Drawn::Nothing),
         visit: Cell::new(0),
         stops: RefCell::default(),
-        told_at: Cell::new(f64::NEG_INFINITY),
+        told_at: [const { Cell::new(f64::NEG_INFINITY) }; Check::ALL.len()],
         listeners: RefCell::default(),
     });
     let hears = Rc::clone(&client);
@@ -103,7 +103,7 @@ impl Client {
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
             Effect::Remember => {
                 let interview = self.interview.borrow();
-                dom::remember(&interview.memory(), &interview.results());
+                dom::remember(&interview.memory(), interview.results().as_deref());
             }
             Effect::FetchSteps => spawn_local(Rc::clone(self).fetch_steps()),
             Effect::Go(address) => {
@@ -198,9 +198,14 @@ impl Client {
         let Ok(controller) = AbortController::new() else { return };
         self.stops.borrow_mut().push(controller.clone());
         let (client, signal) = (Rc::clone(&self), controller.signal());
+        // What has a result is done with: it may run once more in another run before this one ends.
+        let open = Rc::new(RefCell::new(checks.clone()));
+        let still_open = Rc::clone(&open);
         let report = move |id: String, told: String| {
-            if let Some(check) = Check::of(&id).filter(|_| !signal.aborted()) {
-                client.told(check, told);
+            if let Some(check) = Check::of(&id).filter(|_| !signal.aborted())
+                && client.told(check, told)
+            {
+                still_open.borrow_mut().retain(|other| *other != check);
             }
         };
         let asked = self.interview.borrow().asked().then_some(ASKED);
@@ -210,16 +215,16 @@ impl Client {
             dom::log("the checks cannot be had");
         }
         if !signal.aborted() {
-            self.act(Action::RunEnded(checks));
+            self.act(Action::RunEnded(open.take()));
         }
     }
 
-    /// "3 9" is progress; anything else a result.
-    fn told(self: &Rc<Self>, check: Check, told: String) {
+    /// "3 9" is progress; anything else a result. Says whether it was one.
+    fn told(self: &Rc<Self>, check: Check, told: String) -> bool {
         let progress = told.split_once(' ').and_then(|(done, of)| Some((done.parse().ok()?, of.parse().ok()?)));
         match progress {
             // The page must know at once that a check has begun, or it would begin it again.
-            Some((done, of)) if done == 0 || check.is_in_background() || self.is_time() => {
+            Some((done, of)) if self.interview.borrow().has_not_begun(check) || self.is_time(check) => {
                 self.act(Action::Progressed(check, done, of));
             }
             Some(_) => {}
@@ -227,14 +232,16 @@ impl Client {
                 self.act(Action::Measured(check, Told(told)));
             }
         }
+        progress.is_none()
     }
 
-    /// Whether the last sign of progress is long enough ago.
-    fn is_time(&self) -> bool {
+    /// Whether the last sign of progress of a check is long enough ago.
+    fn is_time(&self, check: Check) -> bool {
         let now = js_sys::Date::now();
-        let time = (now - self.told_at.get()).abs() >= PROGRESS;
+        let told_at = &self.told_at[check as usize];
+        let time = check.is_in_background() || (now - told_at.get()).abs() >= PROGRESS;
         if time {
-            self.told_at.set(now);
+            told_at.set(now);
         }
         time
     }

@@ -106,12 +106,14 @@ pub(crate) fn memory() -> String {
     storage().and_then(|s| s.get_item(MEMORY).ok()?).unwrap_or_default()
 }
 
-/// Keeps the memory of this tab, and the results in words for the page that shows all of them.
-pub(crate) fn remember(memory: &str, results: &str) {
+/// Keeps the memory of this tab, and the results in words for the page that shows all of them; without words, those of before.
+pub(crate) fn remember(memory: &str, results: Option<&str>) {
     if let Some(storage) = storage() {
         // Full or forbidden storage costs the restoring of a choice after a reload, and that page; nothing else.
         let _ = storage.set_item(MEMORY, memory);
-        let _ = storage.set_item(results::KEY, results);
+        if let Some(results) = results {
+            let _ = storage.set_item(results::KEY, results);
+        }
     }
 }
 

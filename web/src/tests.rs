@@ -120,12 +120,13 @@ async fn the_facts_of_the_servers_page_are_read() {
         "<form><input type=hidden name=t value='code=0x904.pt'><input type=hidden name=q value=on>
         <input type=radio name=a value=one><input type=radio name=a value=two checked></form>",
     );
-    main.set_attribute("data-case", "code=0x904.pt").unwrap();
+    // Its form can hold less than the page shows.
+    main.set_attribute("data-case", "code=0x904.pt&ext=seven.pt").unwrap();
     let (found, facts) = dom::main().unwrap();
     assert!(found.is_same_node(Some(&main)));
     assert_eq!(facts, Facts { base: "/rdp".to_string(), step: "interview".to_string(), ..Facts::default() });
     let landing = dom::landing(&main, &facts);
-    assert_eq!(landing.transcript, "code=0x904.pt");
+    assert_eq!(landing.transcript, "code=0x904.pt&ext=seven.pt");
     assert_eq!(landing.question.as_deref(), Some("on"));
     assert_eq!(landing.chosen.as_deref(), Some("two"));
     dom::choose(&main, "one");
@@ -212,10 +213,14 @@ async fn checks_without_a_far_end_say_so() {
 
     // What the visitor stops gets no report.
     told.borrow_mut().clear();
-    controller.abort();
-    let hears = Rc::clone(&told);
-    let report = move |check: Check, said: &str| hears.borrow_mut().push((check, said.to_string()));
-    battery::run("/nobody".to_string(), "check-clock check-path", controller.signal(), report).await;
+    let (hears, signal) = (Rc::clone(&told), controller.signal());
+    let report = move |check: Check, said: &str| {
+        hears.borrow_mut().push((check, said.to_string()));
+        // While the first of a stage are under way.
+        controller.abort();
+    };
+    battery::run("/nobody".to_string(), "check-clock check-path check-udp", signal, report).await;
+    assert!(!told.borrow().is_empty(), "none had begun");
     assert_eq!(ended(&told.borrow()), []);
 }
 

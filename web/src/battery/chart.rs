@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use diagnosis::reading::measurement::load::RISE_BAD_MS;
 use diagnosis::reading::measurement::report::Check;
 use diagnosis::self_check_plan::SIZE_CLASSES;
 
@@ -13,8 +14,6 @@ mod tests;
 const WIDTH: f64 = 320.0;
 /// Ticks of a direction in the picture of losses.
 const TICKS: u32 = 50;
-/// Milliseconds that the delay may rise under load, as in the reading of that check.
-const RISE: f64 = 200.0;
 /// Seconds of the limits in the picture of the clock.
 const CLOCK_LIMIT: f64 = 300.0;
 
@@ -100,7 +99,7 @@ fn clock(seconds: f64, labels: &[&str]) -> Option<Chart> {
     Some(Chart { inside, height: 40, figures: vec![("seconds", whole(seconds))] })
 }
 
-/// Ticks of each direction; as many taller ones as packets of a hundred were lost, rounded up so that none hides.
+/// Ticks of each direction; as many taller ones as packets of fifty were lost, rounded up so that none hides.
 fn losses([up, up_arrived, down, down_arrived]: [f64; 4], labels: &[&str]) -> Option<Chart> {
     let mut inside = String::new();
     for (row, (sent, arrived)) in [(up, up_arrived), (down, down_arrived)].into_iter().enumerate() {
@@ -159,7 +158,7 @@ fn sizes(steps: &[f64], labels: &[&str]) -> Option<Chart> {
 
 /// Three bars, and a dashed line at the limit.
 fn load([rest, down, up]: [f64; 3], labels: &[&str]) -> Option<Chart> {
-    let limit = rest + RISE;
+    let limit = rest + RISE_BAD_MS;
     let most = rest.max(down).max(up).max(limit);
     let mut inside = String::from("<g transform=\"translate(96 0)\">");
     let scale = |ms: f64| 160.0 * ms.max(0.0) / most.max(1.0);

@@ -9,7 +9,9 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{AbortController, AbortSignal, RequestCache, RequestInit, Response, VisibilityState};
+use web_sys::{
+    AbortController, AbortSignal, BinaryType, RequestCache, RequestInit, Response, VisibilityState, WebSocket,
+};
 
 /// Status of a refusal for want of room.
 const TOO_MANY: u16 = 429;
@@ -53,31 +55,99 @@ impl Portal {
 
     /// Asks; with a body it is a POST. The time is that of the whole answer, in milliseconds.
     pub(super) async fn ask(&self, address: &str, body: Option<&[u8]>, cap: u32) -> Answer {
-        let Ok(controller) = AbortController::new() else { return Answer::Failed };
+        let Ok(ends) = Ends::with(self) else { return Answer::Failed };
         let late = Rc::new(Cell::new(false));
         let cap = Timeout::new(cap, {
-            let (controller, late) = (controller.clone(), Rc::clone(&late));
+            let (controller, late) = (ends.controller.clone(), Rc::clone(&late));
             move || {
                 late.set(true);
                 controller.abort();
             }
         });
-        let stop = EventListener::once(&self.signal, "abort", {
-            let controller = controller.clone();
-            move |_| controller.abort()
-        });
-        if self.signal.aborted() {
-            controller.abort();
-        }
-        let answer = request(address, body, &controller.signal()).await;
+        let answer = request(address, body, &ends.signal()).await;
         cap.cancel();
-        drop(stop);
         match answer {
             Ok(answer) => answer,
             Err(_) if late.get() => Answer::Stalled,
             Err(_) => Answer::Failed,
         }
     }
+}
+
+/// A request that ends with the visitor's stop, and at the latest when this goes away.
+pub(super) struct Ends {
+    controller: AbortController,
+    _stop: EventListener,
+}
+
+impl Ends {
+    /// For one request.
+    ///
+    /// # Errors
+    /// If the browser cannot stop requests.
+    pub(super) fn with(portal: &Portal) -> Result<Self, JsValue> {
+        let controller = AbortController::new()?;
+        if portal.signal.aborted() {
+            controller.abort();
+        }
+        let stopped = controller.clone();
+        let stop = EventListener::once(&portal.signal, "abort", move |_| stopped.abort());
+        Ok(Self { controller, _stop: stop })
+    }
+
+    /// What the request listens to.
+    pub(super) fn signal(&self) -> AbortSignal {
+        self.controller.signal()
+    }
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
+
+/// What came of opening a WebSocket, which always takes a connection of its own.
+pub(super) enum Opened {
+    /// It stands.
+    Stands(WebSocket),
+    /// The time was up.
+    Late,
+    /// It was refused, or broke off.
+    Failed,
+}
+
+impl Opened {
+    /// The socket, if it stands.
+    pub(super) fn socket(self) -> Option<WebSocket> {
+        match self {
+            Self::Stands(socket) => Some(socket),
+            Self::Late | Self::Failed => None,
+        }
+    }
+}
+
+/// Opens a WebSocket for bytes within a time in milliseconds.
+pub(super) async fn open(address: &str, ms: u32) -> Opened {
+    let Ok(socket) = WebSocket::new(address) else { return Opened::Failed };
+    socket.set_binary_type(BinaryType::Arraybuffer);
+    let mut listeners = Vec::new();
+    let first = Promise::new(&mut |resolve, _| {
+        for (name, good) in [("open", true), ("close", false)] {
+            let resolve = resolve.clone();
+            listeners.push(EventListener::once(&socket, name, move |_| {
+                // Settles a promise, which cannot fail.
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::from_bool(good));
+            }));
+        }
+    });
+    let first = within(first, ms).await;
+    if matches!(&first, Some(Ok(good)) if good.is_truthy()) {
+        return Opened::Stands(socket);
+    }
+    // Closing fails only for arguments that are not given here.
+    let _ = socket.close();
+    if first.is_none() { Opened::Late } else { Opened::Failed }
 }
 
 async fn request(address: &str, body: Option<&[u8]>, signal: &AbortSignal) -> Result<Answer, JsValue> {
@@ -125,15 +195,4 @@ pub(super) fn is_secure() -> bool {
 pub(super) fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|w| w.document());
     document.is_some_and(|d| d.visibility_state() == VisibilityState::Hidden)
-}
-
-/// Bytes that do not compress; the same sequence each time. Constants of Knuth's MMIX.
-pub(super) fn filling(length: usize) -> Vec<u8> {
-    let mut state: u64 = 0x0904;
-    std::iter::repeat_with(|| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 56) as u8
-    })
-    .take(length)
-    .collect()
 }

@@ -9,8 +9,8 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    AbortController, CloseEvent, Element, HtmlInputElement, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    WebSocket, Window,
+    AbortController, CloseEvent, Element, HtmlButtonElement, HtmlInputElement, RequestCache, RequestCredentials,
+    RequestInit, RequestMode, WebSocket, Window,
 };
 
 use super::far_end::within;
@@ -32,16 +32,20 @@ pub fn offer() -> Result<(), JsValue> {
         (one("#host")?.dyn_into::<HtmlInputElement>()?, one("[data-host] button")?, one("[data-host] [role=status]")?);
     without.set_attribute("hidden", "")?;
     place.remove_attribute("hidden")?;
+    let pressed: HtmlButtonElement = button.clone().dyn_into()?;
     EventListener::new(&button, "click", move |_| {
         let name = field.value().trim().to_string();
-        let (window, status) = (window.clone(), status.clone());
+        let (window, status, pressed) = (window.clone(), status.clone(), pressed.clone());
         if !is_name(&name) {
             return say(&status, "not-a-name");
         }
         say(&status, "running");
+        // One try at a time: the result of a silent host would come after that of the next one.
+        pressed.set_disabled(true);
         spawn_local(async move {
             let attempts = attempts(&window, &name).await;
             say(&status, word(host(&attempts)));
+            pressed.set_disabled(false);
         });
     })
     .forget();

@@ -4,19 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use diagnosis::reading::measurement::Reason;
-use diagnosis::reading::measurement::load::{ASK_MS, LOAD_MS, LoadSamples, Phase, REST_MS};
-use diagnosis::self_check_plan::TransferPlan;
+use diagnosis::reading::measurement::load::{ASK_MS, LOAD_MS, LoadSamples, Phase, REST_MS, with_open};
+use diagnosis::self_check_plan::{TransferPlan, filling};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    AbortController, BinaryType, MessageEvent, ReadableStreamDefaultReader, RequestCache, RequestInit, Response,
-    WebSocket,
-};
+use web_sys::{MessageEvent, ReadableStreamDefaultReader, RequestCache, RequestInit, Response, WebSocket};
 
-use super::far_end::{Portal, filling, is_hidden, within};
+use super::far_end::{Ends, Portal, is_hidden, open, within};
 use super::now;
 use super::path::{frame, read_frame};
 
@@ -53,13 +50,13 @@ pub(super) async fn measure(
     samples.rest = Phase { round_trips: asker.take(), ..Phase::default() };
     progress(1, 3);
     if !portal.signal.aborted() {
-        let (bytes, took) = down(portal, plan).await?;
-        samples.down = Phase { round_trips: asker.take(), bytes, took };
+        samples.down = down(portal, plan).await?;
+        samples.down.round_trips = asker.take();
         progress(2, 3);
     }
     if !portal.signal.aborted() {
-        let (bytes, took) = up(portal, plan).await?;
-        samples.up = Phase { round_trips: asker.take(), bytes, took };
+        samples.up = up(portal, plan).await?;
+        samples.up.round_trips = asker.take();
     }
     samples.hidden |= is_hidden();
     Ok(samples)
@@ -67,24 +64,26 @@ pub(super) async fn measure(
 
 /// Milliseconds.
 type Times = Rc<RefCell<Vec<f64>>>;
+/// By number: when a question was asked, as long as it is out.
+type Asked = Rc<RefCell<Vec<Option<f64>>>>;
 
 /// Asks all the time on a connection of its own, and notes how long each answer takes.
 struct Asker {
     socket: WebSocket,
     round_trips: Times,
-    sent: Times,
+    sent: Asked,
     _listener: EventListener,
     _interval: Interval,
 }
 
 impl Asker {
     async fn open(portal: &Portal) -> Option<Self> {
-        let socket = opened(&portal.socket("echo")).await?;
-        let (round_trips, sent) = (Times::default(), Times::default());
+        let socket = open(&portal.socket("echo"), OPEN).await.socket()?;
+        let (round_trips, sent) = (Times::default(), Asked::default());
         let (notes, asked) = (Rc::clone(&round_trips), Rc::clone(&sent));
         let listener = EventListener::new(&socket, "message", move |event| {
             let number = bytes(event).and_then(|bytes| read_frame(&bytes));
-            if let Some(sent) = number.and_then(|number| asked.borrow().get(number as usize).copied()) {
+            if let Some(sent) = number.and_then(|number| asked.borrow_mut().get_mut(number as usize)?.take()) {
                 notes.borrow_mut().push(now() - sent);
             }
         });
@@ -92,18 +91,16 @@ impl Asker {
         let interval = Interval::new(ASK_MS, move || {
             let number = asked.borrow().len() as u32;
             if asks.send_with_u8_array(&frame(number)).is_ok() {
-                asked.borrow_mut().push(now());
+                asked.borrow_mut().push(Some(now()));
             }
         });
         Some(Self { socket, round_trips, sent, _listener: listener, _interval: interval })
     }
 
-    /// What was noted since the last time; a question that is still out counts with the time it has taken so far.
+    /// What was noted since the last time. Questions that are still out belong to it too, and to nothing that follows.
     fn take(&self) -> Vec<f64> {
-        let mut taken = self.round_trips.take();
-        let out = self.sent.borrow().iter().rev().take(usize::from(taken.is_empty())).map(|sent| now() - sent).next();
-        taken.extend(out);
-        taken
+        let open: Vec<f64> = self.sent.borrow_mut().iter_mut().filter_map(|sent| Some(now() - sent.take()?)).collect();
+        with_open(self.round_trips.take(), &open)
     }
 }
 
@@ -114,43 +111,18 @@ impl Drop for Asker {
     }
 }
 
-async fn opened(address: &str) -> Option<WebSocket> {
-    let socket = WebSocket::new(address).ok()?;
-    socket.set_binary_type(BinaryType::Arraybuffer);
-    let mut listeners = Vec::new();
-    let first = Promise::new(&mut |resolve, _| {
-        for (name, good) in [("open", true), ("close", false)] {
-            let resolve = resolve.clone();
-            listeners.push(EventListener::once(&socket, name, move |_| {
-                // Settles a promise, which cannot fail.
-                let _ = resolve.call1(&JsValue::NULL, &JsValue::from_bool(good));
-            }));
-        }
-    });
-    let stands = within(first, OPEN).await.is_some_and(|first| first.is_ok_and(|good| good.is_truthy()));
-    if !stands {
-        let _ = socket.close();
-        return None;
-    }
-    Some(socket)
-}
-
 fn bytes(event: &web_sys::Event) -> Option<Vec<u8>> {
     let buffer = event.dyn_ref::<MessageEvent>()?.data().dyn_into::<ArrayBuffer>().ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// Bytes that came, and the milliseconds from the first of them on.
-async fn down(portal: &Portal, plan: &TransferPlan) -> Result<(f64, f64), Reason> {
+async fn down(portal: &Portal, plan: &TransferPlan) -> Result<Phase, Reason> {
     let broken = |_| Reason::NoConnection;
-    let controller = AbortController::new().map_err(broken)?;
-    let stop = EventListener::once(&portal.signal, "abort", {
-        let controller = controller.clone();
-        move |_| controller.abort()
-    });
+    let request = Ends::with(portal).map_err(broken)?;
     let options = RequestInit::new();
     options.set_cache(RequestCache::NoStore);
-    options.set_signal(Some(&controller.signal()));
+    options.set_signal(Some(&request.signal()));
     let address = format!("{}?bytes={}", portal.page("transfer/down"), plan.most_bytes);
     let window = web_sys::window().ok_or(Reason::NoConnection)?;
     let asked = within(window.fetch_with_str_and_init(&address, &options), OPEN).await.ok_or(Reason::NoConnection)?;
@@ -166,20 +138,21 @@ async fn down(portal: &Portal, plan: &TransferPlan) -> Result<(f64, f64), Reason
         if left < 1.0 {
             break;
         }
-        let Some(Ok(next)) = within(reader.read(), left as u32).await else { break };
+        let next = match within(reader.read(), left as u32).await {
+            Some(next) => next.map_err(broken)?,
+            None => break,
+        };
         let value = Reflect::get(&next, &"value".into()).unwrap_or(JsValue::UNDEFINED);
         let Ok(piece) = value.dyn_into::<Uint8Array>() else { break };
         bytes += f64::from(piece.length());
     }
     let took = now() - began;
-    controller.abort();
-    drop(stop);
-    Ok((bytes, took))
+    Ok(Phase { bytes, took, lasted: took, ..Phase::default() })
 }
 
 /// Bytes that the portal says have come, and the milliseconds until the last of them that count.
-async fn up(portal: &Portal, plan: &TransferPlan) -> Result<(f64, f64), Reason> {
-    let socket = opened(&portal.socket("transfer/up")).await.ok_or(Reason::NoConnection)?;
+async fn up(portal: &Portal, plan: &TransferPlan) -> Result<Phase, Reason> {
+    let socket = open(&portal.socket("transfer/up"), OPEN).await.socket().ok_or(Reason::NoConnection)?;
     let arrived: Rc<Cell<(f64, f64)>> = Rc::default();
     let began = now();
     let counts = Rc::clone(&arrived);
@@ -205,6 +178,8 @@ async fn up(portal: &Portal, plan: &TransferPlan) -> Result<(f64, f64), Reason> 
         }
         TimeoutFuture::new(LOOK).await;
     }
+    let lasted = now() - began;
     let _ = socket.close();
-    Ok(arrived.get())
+    let (bytes, took) = arrived.get();
+    Ok(Phase { bytes, took, lasted, ..Phase::default() })
 }

@@ -86,12 +86,18 @@ impl Session {
         Ok(Datagrams { writer: writable.get_writer()?, largest, back })
     }
 
-    /// Ends the session.
+    /// Ends the session, which otherwise ends when this goes away.
     pub(super) fn close(&self) {
         if let Ok(close) = get(&self.transport, "close").and_then(|close| close.dyn_into::<Function>()) {
             // One that has failed already cannot be closed.
             let _ = close.call0(&self.transport);
         }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

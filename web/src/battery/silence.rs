@@ -18,35 +18,34 @@ const SECOND: u32 = 1_000;
 /// Measures until the connection is dead or has outlived every silence.
 pub(super) async fn measure(portal: &Portal, plan: &HoldPlan, progress: &impl Fn(u32, u32)) -> HoldSamples {
     let without = |ending| HoldSamples { longest: 0, ending };
-    let Some(line) = Line::open(portal) else { return without(Ending::NeverStood) };
-    if line.next(ECHO_MS).await != Some(true) {
-        return without(Ending::NeverStood);
-    }
+    let Some(line) = Line::standing(portal).await else { return without(Ending::NeverStood) };
     let silences: Vec<u32> = SILENCES_S.into_iter().filter(|silence| *silence <= plan.longest_silence_s).collect();
     let mut longest = 0;
     for (number, planned) in silences.iter().copied().enumerate() {
         progress(number as u32 + 1, silences.len() as u32);
-        // By the clock on the wall, which goes on while a computer sleeps.
-        let began = js_sys::Date::now();
-        let closed = line.next(planned * SECOND).await.is_some();
-        let took = (js_sys::Date::now() - began) / f64::from(SECOND);
-        let alive = !closed && line.echo().await;
+        let (alive, took) = line.outlives(planned).await;
         if portal.signal.aborted() {
             break;
         }
         if !alive {
-            let portal_answers = answers(portal).await;
-            return HoldSamples { longest, ending: Ending::Dead { planned, took, portal_answers } };
+            return HoldSamples { longest, ending: dead(portal, planned, took).await };
         }
         longest = planned;
     }
     HoldSamples { longest, ending: Ending::Outlived }
 }
 
-/// Whether the portal answers on a new connection. A request could go over one that has been silent just as long, and be as dead.
-async fn answers(portal: &Portal) -> bool {
-    let Some(line) = Line::open(portal) else { return false };
-    line.next(ECHO_MS).await == Some(true) && line.echo().await
+/// Whether it was the silence. The portal is asked on a new connection, because a request could go over one that has been silent
+/// just as long; and that connection is silent for as long too, because a change of network ends connections as well.
+async fn dead(portal: &Portal, planned: u32, took: f64) -> Ending {
+    let another = match Line::standing(portal).await {
+        Some(line) if line.echo().await => line,
+        Some(_) | None => return Ending::Dead { planned, took, portal_answers: false },
+    };
+    match another.outlives(planned).await {
+        (true, _) => Ending::Once,
+        (false, again) => Ending::Dead { planned, took: took.max(again), portal_answers: true },
+    }
 }
 
 /// The connection.
@@ -57,6 +56,21 @@ struct Line {
 }
 
 impl Line {
+    /// One that stands.
+    async fn standing(portal: &Portal) -> Option<Self> {
+        let line = Self::open(portal)?;
+        (line.next(ECHO_MS).await == Some(true)).then_some(line)
+    }
+
+    /// Whether it lives after so many seconds of silence; and how many they were by the clock on the wall, which goes on while
+    /// a computer sleeps.
+    async fn outlives(&self, seconds: u32) -> (bool, f64) {
+        let began = js_sys::Date::now();
+        let closed = self.next(seconds * SECOND).await.is_some();
+        let took = (js_sys::Date::now() - began) / f64::from(SECOND);
+        (!closed && self.echo().await, took)
+    }
+
     fn open(portal: &Portal) -> Option<Self> {
         let socket = WebSocket::new(&portal.socket("hold")).ok()?;
         let waiting: Rc<RefCell<Option<Function>>> = Rc::default();

@@ -75,10 +75,11 @@ async fn gather(servers: &[String], first_is_enough: bool) -> Result<Gathered, J
     }
     let configuration = RtcConfiguration::new();
     configuration.set_ice_servers(&list);
-    let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
+    let connection = Ends(RtcPeerConnection::new_with_configuration(&configuration)?);
+    let connection = &connection.0;
     let gathered: Rc<RefCell<Gathered>> = Rc::default();
     let mut listeners = Vec::new();
-    let ended = Promise::new(&mut |resolve, _| listeners = listen(&connection, &gathered, first_is_enough, &resolve));
+    let ended = Promise::new(&mut |resolve, _| listeners = listen(connection, &gathered, first_is_enough, &resolve));
     // Without something to carry, nothing is gathered.
     let _channel = connection.create_data_channel("");
     let offer: RtcSessionDescriptionInit = JsFuture::from(connection.create_offer()).await?.unchecked_into();
@@ -86,8 +87,16 @@ async fn gather(servers: &[String], first_is_enough: bool) -> Result<Gathered, J
     // What has come by the end of the time counts too.
     let _ = within(ended, STUN_MS).await;
     drop(listeners);
-    connection.close();
     Ok(gathered.take())
+}
+
+/// Ends a connection, whatever came of it.
+struct Ends(RtcPeerConnection);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 fn listen(

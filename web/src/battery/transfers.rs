@@ -1,13 +1,9 @@
 //! Sizes of packets: transfers of a few classes over the page's port, and over the port with small segments beside them.
 
 use diagnosis::reading::measurement::sizes::{Direction, SIZE_TRANSFERS, STALL_MS, SizeSamples, Transfer};
-use diagnosis::self_check_plan::Plan;
-use gloo_events::EventListener;
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use web_sys::WebSocket;
+use diagnosis::self_check_plan::{Plan, filling};
 
-use super::far_end::{Answer, Portal, filling, within};
+use super::far_end::{Answer, Opened, Portal, open};
 use super::now;
 
 /// Milliseconds that a slow path gets at most before a transfer counts as stalled.
@@ -82,25 +78,15 @@ fn ended(answer: &Answer, whole: impl Fn(&[u8]) -> bool) -> Transfer {
     }
 }
 
-/// A WebSocket always takes a connection of its own, and so a greeting.
+/// A new connection begins with a greeting.
 async fn greeting(portal: &Portal, stall: u32) -> Transfer {
-    let Ok(socket) = WebSocket::new(&portal.socket("echo")) else { return Transfer::Failed };
-    let mut listeners = Vec::new();
-    let opened = Promise::new(&mut |resolve, _| {
-        for (name, good) in [("open", true), ("close", false)] {
-            let resolve = resolve.clone();
-            listeners.push(EventListener::once(&socket, name, move |_| {
-                // Settles a promise, which cannot fail.
-                let _ = resolve.call1(&JsValue::NULL, &JsValue::from_bool(good));
-            }));
+    match open(&portal.socket("echo"), stall).await {
+        Opened::Stands(socket) => {
+            // Closing fails only for arguments that are not given here.
+            let _ = socket.close();
+            Transfer::Whole
         }
-    });
-    let first = within(opened, stall).await;
-    // Closing fails only for arguments that are not given here.
-    let _ = socket.close();
-    match first {
-        None => Transfer::Stalled,
-        Some(Ok(good)) if good.is_truthy() => Transfer::Whole,
-        Some(_) => Transfer::Failed,
+        Opened::Late => Transfer::Stalled,
+        Opened::Failed => Transfer::Failed,
     }
 }

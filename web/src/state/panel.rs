@@ -87,7 +87,9 @@ impl Interview {
         let buttons = match (self.running, device) {
             (true, _) => vec![button(PanelButton::Stop, "checks.stop")],
             _ if carried => vec![button(PanelButton::StillHere, "checks.still-here")],
-            (false, Some(Device::Elsewhere)) if !begun => vec![button(PanelButton::Run, "checks.run-here")],
+            (false, Some(Device::Elsewhere)) if !self.waiting().is_empty() => {
+                vec![button(PanelButton::Run, "checks.run-here")]
+            }
             (false, _) if begun && unclear => vec![button(PanelButton::Run, "checks.again")],
             (false, _) if self.is_holding() => vec![button(PanelButton::Stop, "checks.stop")],
             (false, _) => Vec::new(),
@@ -109,13 +111,13 @@ impl Interview {
         })
     }
 
-    /// The results in words, for the page that shows all of them.
-    pub fn results(&self) -> String {
-        let rows = self.panel().map(|panel| panel.checks.rows).unwrap_or_default();
+    /// The results in words, for the page that shows all of them; none while there are no words for them.
+    pub fn results(&self) -> Option<String> {
+        let rows = self.panel()?.checks.rows;
         let ended =
             self.checks.all.iter().zip(&rows).filter(|((_, progress), _)| matches!(progress, Progress::Ended(_)));
         let line = |row: &CheckRow| [row.id, &row.name, &row.status, &row.meaning].join("\t");
-        ended.map(|(_, row)| line(row)).collect::<Vec<_>>().join("\n")
+        Some(ended.map(|(_, row)| line(row)).collect::<Vec<_>>().join("\n"))
     }
 
     pub(super) fn here(&self) -> Here {
@@ -222,8 +224,11 @@ impl Interview {
                 effects.extend(if device == Device::Elsewhere { Vec::new() } else { self.run(device) });
             }
             PanelButton::Run => {
+                // Who is told that a check was left out because the line costs money, and runs it all the same, has asked for it.
+                let metered = Told::absent(Reason::Metered);
+                let asked = self.checks.all.iter().any(|(_, p)| matches!(p, Progress::Ended(told) if *told == metered));
                 self.forget_unclear();
-                effects.extend(self.run_when(true, device));
+                effects.extend(self.run_when(asked, device));
             }
         }
         effects.extend([Effect::Refresh, Effect::Remember]);
@@ -264,6 +269,11 @@ impl Interview {
         }
         self.end(&left, &Told::absent(Reason::NoProgram));
         self.ended()
+    }
+
+    /// Whether a check waits.
+    pub fn has_not_begun(&self, check: Check) -> bool {
+        self.checks.all.iter().any(|(other, p)| *other == check && *p == Progress::Waiting)
     }
 
     /// Whether a check has not ended yet.

@@ -21,7 +21,7 @@ const BAD_S: u32 = 60;
 pub enum Ending {
     /// It outlived every silence.
     Outlived,
-    /// It was dead after a silence.
+    /// It was dead after a silence, and so was another one.
     Dead {
         /// The silence in seconds, as planned.
         planned: u32,
@@ -32,8 +32,8 @@ pub enum Ending {
     },
     /// It never stood.
     NeverStood,
-    /// The portal had no room.
-    Busy,
+    /// It was dead once, and another one outlived the same silence: something else ended it, as a change of network does.
+    Once,
 }
 
 /// What the check saw.
@@ -50,7 +50,7 @@ pub fn hold(samples: &HoldSamples) -> Finished {
     let longest = samples.longest;
     match samples.ending {
         Ending::NeverStood => absent(Reason::NoConnection),
-        Ending::Busy => unclear(Reason::Busy),
+        Ending::Once => unclear(Reason::Disturbed),
         Ending::Outlived => Finished::found(Verdict::Ok, "holds").saying("outlived", &numbers(longest, longest)),
         Ending::Dead { portal_answers: false, .. } => unclear(Reason::ControlFailed),
         Ending::Dead { planned, took, .. } if took > f64::from(planned) * (1.0 + DRIFT) => {

@@ -21,7 +21,8 @@ pub const REST_MS: u32 = 1_200;
 pub const ASK_MS: u32 = 100;
 
 const RISE_WARN_MS: f64 = 100.0;
-const RISE_BAD_MS: f64 = 200.0;
+/// A delay that rises by more is a problem, in milliseconds.
+pub const RISE_BAD_MS: f64 = 200.0;
 const NARROW_MBIT: f64 = 1.5;
 /// Answers of one phase below which there is no result.
 const LEAST: usize = 5;
@@ -35,8 +36,10 @@ pub struct Phase {
     pub round_trips: Vec<f64>,
     /// Bytes that arrived at the far side.
     pub bytes: f64,
-    /// Milliseconds that it took.
+    /// Milliseconds until the last of them arrived.
     pub took: f64,
+    /// Milliseconds for which the direction was loaded.
+    pub lasted: f64,
 }
 
 /// What the check saw.
@@ -52,11 +55,23 @@ pub struct LoadSamples {
     pub hidden: bool,
 }
 
+/// Round trips of a phase. A question that is still out counts with the time it has taken so far, once that is longer than half
+/// of the answers took: left out, a line that stalls would look better than one that is slow.
+pub fn with_open(mut answered: Vec<f64>, open: &[f64]) -> Vec<f64> {
+    let usual = median(&answered).unwrap_or_default();
+    answered.extend(open.iter().filter(|ms| **ms > usual));
+    answered
+}
+
+fn median(times: &[f64]) -> Option<f64> {
+    let mut sorted = times.to_vec();
+    sort_by(&mut sorted, f64::total_cmp);
+    sorted.get(sorted.len().checked_sub(1)? / 2).copied()
+}
+
 impl Phase {
     fn median(&self) -> Option<f64> {
-        let mut sorted = self.round_trips.clone();
-        sort_by(&mut sorted, f64::total_cmp);
-        sorted.get(sorted.len().checked_sub(1)? / 2).copied()
+        median(&self.round_trips)
     }
 
     /// Million bits a second.
@@ -64,9 +79,13 @@ impl Phase {
         self.bytes * 8.0 / 1_000.0 / self.took.max(1.0)
     }
 
-    /// The delay under this load; none if the cap of bytes was reached before the line was full for long enough.
-    fn loaded(&self) -> Option<f64> {
-        (self.took >= LEAST_MS && self.round_trips.len() >= LEAST).then(|| self.median())?
+    /// The delay under this load: that at rest if the cap of bytes was reached before the line was full for long enough. None
+    /// if hardly an answer came in all that time.
+    fn loaded(&self, idle: f64) -> Option<f64> {
+        if self.lasted < LEAST_MS {
+            return Some(idle);
+        }
+        self.median().filter(|_| self.round_trips.len() >= LEAST)
     }
 }
 
@@ -82,8 +101,10 @@ pub fn load(samples: &LoadSamples) -> Finished {
     if down.bytes < 1.0 || up.bytes < 1.0 {
         return unclear(Reason::FewSamples);
     }
-    // A line that carries the cap within half a second is wide enough; there is no delay to tell of.
-    let loaded = [down.loaded().unwrap_or(idle), up.loaded().unwrap_or(idle)];
+    let (Some(down_ms), Some(up_ms)) = (down.loaded(idle), up.loaded(idle)) else {
+        return unclear(Reason::FewSamples);
+    };
+    let loaded = [down_ms, up_ms];
     let rise = (loaded[0].max(loaded[1]) - idle).max(0.0);
     let (verdict, result) = match rise {
         _ if down.rate() < NARROW_MBIT => (Verdict::Bad, "narrow"),

@@ -44,7 +44,7 @@ pub enum Check {
 pub const STAGES: usize = 6;
 
 impl Check {
-    /// All of them, in the order in which the panel shows them and in which they run.
+    /// All of them, in the order in which the panel shows them. They run in stages; see [`Check::stage`].
     pub const ALL: [Self; 10] = [
         Self::Clock,
         Self::Path,
@@ -125,8 +125,8 @@ impl Check {
     /// background, comes last.
     pub fn stage(self) -> usize {
         match self {
-            Self::Clock | Self::Middlebox | Self::Family => 0,
-            Self::Path | Self::Udp | Self::Mapping => 1,
+            Self::Clock | Self::Path | Self::Middlebox | Self::Family => 0,
+            Self::Udp | Self::Mapping => 1,
             Self::Mtu => 2,
             Self::Load => 3,
             Self::Environment => 4,

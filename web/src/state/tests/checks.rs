@@ -203,10 +203,10 @@ fn a_page_that_comes_back_begins_anew() {
 fn progress_counts_down() {
     let mut visit = Visit::open("code=0x904.pt");
     visit.answer("this-computer");
-    assert_eq!(visit.interview.checks.seconds_left, 22);
+    assert_eq!(visit.interview.checks.seconds_left, 27);
     visit.act(right_clock());
     visit.act(Action::Progressed(Check::Path, 30, 60));
-    assert_eq!(visit.interview.checks.seconds_left, 21);
+    assert_eq!(visit.interview.checks.seconds_left, 24);
     let panel = visit.interview.panel().unwrap();
     assert_eq!(row(&visit, Check::Path).status, "Running: step 30 of 60");
     assert_eq!(panel.checks.percent, 16);
@@ -297,6 +297,41 @@ fn results_of_the_battery_outlive_a_reload() {
     assert!(waiting.contains(&Check::Mtu), "what could not run may run now");
     let damaged = Visit::reopen("code=0x904.pt&on=this-computer", "here\ncheck check-mtu\ncheck check-none o|||");
     assert_eq!(damaged.interview.waiting().len(), Check::ALL.len());
+}
+
+#[test]
+fn a_line_that_costs_money_is_filled_only_by_who_was_told_and_asks_again() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("elsewhere");
+    assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
+    assert!(!visit.interview.asked(), "the button of a first run asks for no particular check");
+    visit.act(measured(Check::Load, &absent(Reason::Metered)));
+    run_ended(&mut visit);
+    assert!(runs(visit.act(Action::Pressed(PanelButton::Run))));
+    assert!(visit.interview.asked() && waits(&visit, Check::Load));
+}
+
+#[test]
+fn what_still_waits_on_another_device_can_be_run_after_a_reload() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("elsewhere");
+    visit.act(Action::Pressed(PanelButton::Run));
+    visit.act(right_clock());
+    visit.act(measured(Check::Mtu, &absent(Reason::NotSetUp)));
+    run_ended(&mut visit);
+    let again = Visit::reopen("code=0x904.pt&on=elsewhere", &visit.interview.memory());
+    assert!(waits(&again, Check::Mtu) && !waits(&again, Check::Clock));
+    let buttons = again.interview.panel().unwrap().buttons;
+    assert_eq!(buttons.iter().map(|b| b.0).collect::<Vec<_>>(), [PanelButton::Run]);
+}
+
+#[test]
+fn results_keep_their_words_until_there_are_new_ones() {
+    let mut visit = Visit::open("code=0x904.pt");
+    visit.answer("this-computer");
+    visit.act(right_clock());
+    assert!(visit.interview.results().unwrap().starts_with("check-clock\t"));
+    assert_eq!(Interview::new(portal()).results(), None);
 }
 
 #[test]

@@ -33,5 +33,5 @@ fn sleep_and_an_outage_are_no_timeout() {
     let outage = Ending::Dead { planned: 60, took: 60.0, portal_answers: false };
     assert_eq!(read(30, outage), unclear(Reason::ControlFailed));
     assert_eq!(read(0, Ending::NeverStood), absent(Reason::NoConnection));
-    assert_eq!(read(0, Ending::Busy), unclear(Reason::Busy));
+    assert_eq!(read(0, Ending::Once), unclear(Reason::Disturbed));
 }
