@@ -3,6 +3,8 @@
 //! Each check is a file that turns far ends into samples; `diagnosis::reading::measurement` turns those into verdicts. They run
 //! in stages, see [`Check::stage`].
 
+use std::pin::pin;
+
 use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::clock::clock as read_clock;
 use diagnosis::reading::measurement::datagrams::{datagrams, no_datagrams};
@@ -16,7 +18,8 @@ use diagnosis::reading::measurement::path::path as read_path;
 use diagnosis::reading::measurement::report::{Check, Finished, STAGES, absent, unclear, without_far_end};
 use diagnosis::reading::measurement::sizes::sizes;
 use diagnosis::self_check_plan::{AddressFamily, FarEnd, PLAN_VERSION, Plan};
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
+use gloo_timers::future::TimeoutFuture;
 use web_sys::AbortSignal;
 
 mod chart;
@@ -38,6 +41,8 @@ use far_end::{Answer, Portal};
 
 /// Milliseconds for a short answer of the portal.
 const SHORT: u32 = 5_000;
+/// Milliseconds that a visitor waits for all checks of a run together, at most. What goes on in the background is not waited for.
+const LONGEST: f64 = 45_000.0;
 
 /// Among the names of checks: the visitor has asked for this run, so what costs much may run as well.
 pub const ASKED: &str = "asked";
@@ -45,7 +50,9 @@ pub const ASKED: &str = "asked";
 /// Runs checks, named by ids with blanks between them. What the visitor stops gets no report.
 pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl Fn(Check, &str)) {
     let portal = Portal { base, signal };
+    let began = now();
     let run = Run {
+        began,
         plan: plan(&portal).await,
         asked: checks.split(' ').any(|word| word == ASKED),
         family: environment::family(&portal).await,
@@ -59,6 +66,8 @@ pub async fn run(base: String, checks: &str, signal: AbortSignal, report: impl F
 
 /// What all checks of a run share.
 struct Run {
+    /// When it began, in milliseconds.
+    began: f64,
     portal: Portal,
     plan: Result<Plan, Finished>,
     /// Whether the visitor asked for it.
@@ -69,24 +78,45 @@ struct Run {
 
 impl Run {
     async fn one(&self, check: Check, report: &impl Fn(Check, &str)) {
-        let (portal, stopped) = (&self.portal, || self.portal.signal.aborted());
+        let stopped = || self.portal.signal.aborted();
         if stopped() {
             return;
         }
         let progress = |done: u32, of: u32| report(check, &format!("{done} {of}"));
         progress(0, 1);
-        let finished = match (check, &self.plan) {
-            (Check::Clock, _) => clock::measure(portal, &progress).await.map_or_else(without, |s| read_clock(&s)),
-            (Check::Path, _) => path::measure(portal, &progress).await.map_or_else(without, |s| read_path(&s)),
+        let finished = self.in_time(check, &progress).await;
+        if !stopped() {
+            report(check, &finished.line(check).0);
+        }
+    }
+
+    /// What a check says, or that no time was left for it.
+    async fn in_time(&self, check: Check, progress: &impl Fn(u32, u32)) -> Finished {
+        if check.is_in_background() {
+            return self.measured(check, progress).await;
+        }
+        let left = self.began + LONGEST - now();
+        // What could hardly end is not begun.
+        if left < 1_000.0 * check.seconds() as f64 {
+            return unclear(Reason::OutOfTime);
+        }
+        match select(pin!(self.measured(check, progress)), TimeoutFuture::new(left as u32)).await {
+            Either::Left((finished, _)) => finished,
+            Either::Right(_) => unclear(Reason::OutOfTime),
+        }
+    }
+
+    async fn measured(&self, check: Check, progress: &impl Fn(u32, u32)) -> Finished {
+        let portal = &self.portal;
+        match (check, &self.plan) {
+            (Check::Clock, _) => clock::measure(portal, progress).await.map_or_else(without, |s| read_clock(&s)),
+            (Check::Path, _) => path::measure(portal, progress).await.map_or_else(without, |s| read_path(&s)),
             (Check::Environment, _) => {
                 environment::measure(portal, self.family).await.map_or_else(without, |s| read_environment(&s))
             }
             (Check::Load, Ok(_)) if !self.asked && load::is_metered() => absent(Reason::Metered),
-            (check, Ok(plan)) => with_plan(check, portal, plan, &progress).await,
+            (check, Ok(plan)) => with_plan(check, portal, plan, progress).await,
             (_, Err(without)) => without.clone(),
-        };
-        if !stopped() {
-            report(check, &finished.line(check).0);
         }
     }
 }

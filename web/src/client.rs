@@ -8,6 +8,7 @@ use diagnosis::pack::unpack;
 use diagnosis::reading::measurement::report::{Check, Told};
 use diagnosis::words::{Places, StepWords};
 use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, Element, HtmlElement};
@@ -23,6 +24,9 @@ use crate::{dom, listeners};
 /// Milliseconds between two signs of progress.
 const PROGRESS: f64 = 1_000.0;
 
+/// Milliseconds after which a new step has been painted.
+const PAINTED: u32 = 50;
+
 /// The client of one page.
 pub struct Client {
     facts: Facts,
@@ -34,6 +38,10 @@ pub struct Client {
     stops: RefCell<Vec<AbortController>>,
     /// When the last sign of progress was given.
     told_at: [Cell<f64>; Check::ALL.len()],
+    /// Whether the memory of this tab waits until the new step is painted.
+    unkept: Cell<bool>,
+    /// The results in words that were kept last.
+    results: RefCell<Option<String>>,
     listeners: RefCell<Vec<EventListener>>,
 }
 
@@ -66,6 +74,8 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
         visit: Cell::new(0),
         stops: RefCell::default(),
         told_at: [const { Cell::new(f64::NEG_INFINITY) }; Check::ALL.len()],
+        unkept: Cell::new(false),
+        results: RefCell::default(),
         listeners: RefCell::default(),
     });
     let hears = Rc::clone(&client);
@@ -80,10 +90,40 @@ impl Client {
     fn act(self: &Rc<Self>, action: Action) -> bool {
         let effects = self.interview.borrow_mut().act(action);
         let native = effects.contains(&Effect::Native);
+        let step = effects.contains(&Effect::Draw);
         for effect in effects {
-            self.perform(effect);
+            match effect {
+                Effect::Remember if step => self.keep_when_painted(),
+                effect => self.perform(effect),
+            }
         }
         !native
+    }
+
+    /// Keeps the memory of this tab a moment later: writing it would hold up the next question. A page that goes away does
+    /// not wait for it.
+    fn keep_when_painted(self: &Rc<Self>) {
+        if self.unkept.replace(true) {
+            return;
+        }
+        let client = Rc::clone(self);
+        spawn_local(async move {
+            TimeoutFuture::new(PAINTED).await;
+            if client.unkept.get() {
+                client.keep();
+            }
+        });
+    }
+
+    fn keep(&self) {
+        self.unkept.set(false);
+        let interview = self.interview.borrow();
+        dom::remember(&interview.memory());
+        let results = interview.results().filter(|results| self.results.borrow().as_ref() != Some(results));
+        if let Some(results) = results {
+            dom::remember_results(&results);
+            self.results.replace(Some(results));
+        }
     }
 
     fn perform(self: &Rc<Self>, effect: Effect) {
@@ -101,10 +141,7 @@ impl Client {
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
             Effect::Run => spawn_local(Rc::clone(self).run()),
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
-            Effect::Remember => {
-                let interview = self.interview.borrow();
-                dom::remember(&interview.memory(), interview.results().as_deref());
-            }
+            Effect::Remember => self.keep(),
             Effect::FetchSteps => spawn_local(Rc::clone(self).fetch_steps()),
             Effect::Go(address) => {
                 if let Ok(window) = dom::window() {

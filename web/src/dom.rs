@@ -106,14 +106,20 @@ pub(crate) fn memory() -> String {
     storage().and_then(|s| s.get_item(MEMORY).ok()?).unwrap_or_default()
 }
 
-/// Keeps the memory of this tab, and the results in words for the page that shows all of them; without words, those of before.
-pub(crate) fn remember(memory: &str, results: Option<&str>) {
+/// Keeps the memory of this tab.
+pub(crate) fn remember(memory: &str) {
+    keep(MEMORY, memory);
+}
+
+/// Keeps the results in words for the page that shows all of them.
+pub(crate) fn remember_results(results: &str) {
+    keep(results::KEY, results);
+}
+
+fn keep(key: &str, text: &str) {
     if let Some(storage) = storage() {
         // Full or forbidden storage costs the restoring of a choice after a reload, and that page; nothing else.
-        let _ = storage.set_item(MEMORY, memory);
-        if let Some(results) = results {
-            let _ = storage.set_item(results::KEY, results);
-        }
+        let _ = storage.set_item(key, text);
     }
 }
 

@@ -316,13 +316,18 @@ impl Interview {
     }
 
     fn chose(&mut self, answer: String) -> Vec<Effect> {
-        let Some(question) = self.question_key() else { return Vec::new() };
+        if self.note_choice(answer) { vec![Effect::Remember] } else { Vec::new() }
+    }
+
+    /// Keeps a choice for the shown question; whether there is one.
+    fn note_choice(&mut self, answer: String) -> bool {
+        let Some(question) = self.question_key() else { return false };
         self.choices.retain(|c| c.address != self.address);
         self.choices.push(Choice { address: self.address.clone(), question, answer });
         if self.choices.len() > CHOICES {
             self.choices.remove(0);
         }
-        vec![Effect::Remember]
+        true
     }
 
     /// The answer chosen at the shown address, if the same question was put there.
@@ -379,9 +384,9 @@ impl Interview {
         observation: ObservationIndex,
         outcome: Option<OutcomeIndex>,
     ) -> Vec<Effect> {
-        let mut effects = Vec::new();
         if self.question_key().as_deref() == submission.field("q") {
-            effects.extend(submission.field("a").map(|a| self.chose(a.to_string())).unwrap_or_default());
+            // Kept with the step that follows.
+            submission.field("a").map(|a| self.note_choice(a.to_string()));
         }
         let portal = Rc::clone(&self.portal);
         // What was measured before the answer stands before it in the case.
@@ -394,8 +399,7 @@ impl Interview {
         }
         // An answer can make a measurement count that did not count before.
         self.own.join(&portal.base, &mut evidence);
-        effects.extend(self.go_on(evidence, Wanted::Next, submission.place));
-        effects
+        self.go_on(evidence, Wanted::Next, submission.place)
     }
 
     fn result(&self, submission: &Submission) -> Option<(RemedyIndex, StepResult)> {

@@ -67,6 +67,8 @@ pub enum Reason {
     NoAnswer,
     /// It sends much, and the line is paid by the byte.
     Metered,
+    /// The time for all checks of a run was up.
+    OutOfTime,
 }
 
 /// How a check ended.

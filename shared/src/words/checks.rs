@@ -150,6 +150,7 @@ pub(crate) fn reason_key(reason: Reason) -> &'static str {
         Reason::OnlyStun => "reason.only-stun",
         Reason::NoAnswer => "reason.no-answer",
         Reason::Metered => "reason.metered",
+        Reason::OutOfTime => "reason.out-of-time",
     }
 }
 
