@@ -6,6 +6,7 @@
 //! says is seen from this place; another place may see something else.
 
 mod audit;
+mod beside;
 mod certificate;
 mod dangerous;
 mod datagram;
@@ -37,6 +38,7 @@ mod word;
 use crate::clock::{Clock, now};
 
 pub use audit::{AUDIT, AuditFile, Record};
+pub use beside::{Beside, Certificates, Other, OtherError, Step};
 pub use certificate::{CertificateFacts, SelfSigned, Standing};
 pub use evidence::Finding;
 pub use gateway::GatewayFacts;

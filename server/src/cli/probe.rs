@@ -1,8 +1,9 @@
 //! `fix904 probe`: a look at a host or gateway from this computer, as text with the likely causes, or as a file of facts for
 //! `fix904 diagnose`.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use diagnosis::evidence::Evidence;
@@ -10,7 +11,7 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::content::{ContentError, Origin};
-use crate::probe::{Asked, Finding, Options, Purpose, Report, TargetError, probe};
+use crate::probe::{Asked, Beside, Finding, Options, Other, OtherError, Purpose, Report, TargetError, probe};
 
 use super::diagnose::facts::{self, FactError};
 use super::diagnose::read_knowledge;
@@ -31,6 +32,9 @@ pub struct ProbeOptions {
     /// It is a Remote Desktop gateway, usually on port 443
     #[arg(long, conflicts_with = "deep")]
     pub gateway: bool,
+    /// Lay beside it what this command wrote with --json elsewhere, best near that computer: what differs is told and counts
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
     /// Use the content of this folder instead of the built-in one
     #[arg(long, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
@@ -45,6 +49,12 @@ pub enum ProbeError {
     /// What was typed is no computer.
     #[error("{0:?} is not a computer's name or address: {1}")]
     Target(String, TargetError),
+    /// The file of the other place cannot be opened.
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(String, io::Error),
+    /// The file of the other place cannot be compared.
+    #[error("{0} cannot be compared: {1}")]
+    Other(String, OtherError),
     /// The content cannot be used.
     #[error(transparent)]
     Content(#[from] ContentError),
@@ -61,32 +71,52 @@ pub enum ProbeError {
 struct Facts<'a> {
     evidence: &'a [Finding],
     probe: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<&'a Beside>,
 }
 
 /// Looks, and writes what was seen.
 ///
 /// # Errors
-/// If the target is none, if the content cannot be read, or if nothing can be written. A reader that has gone away is none.
+/// If the target is none, if the content or the file of the other place cannot be used, or if nothing can be written. A reader that has gone away is none.
 pub async fn run(options: &ProbeOptions, output: &mut dyn Write, clock: Clock) -> Result<(), ProbeError> {
     let asked = Asked::read(&options.host).map_err(|error| ProbeError::Target(options.host.clone(), error))?;
     let purpose = if options.gateway { Purpose::Gateway } else { Purpose::Host };
     let how = Options { purpose, deep: options.deep, clock, ..Options::default() };
     let origin = Origin { folder: options.knowledge.clone(), overlay: options.overlay.clone() };
     let knowledge = read_knowledge(&origin, clock)?;
+    // What is wrong with the file is said before anything is sent.
+    let other = options.beside.as_deref().map(read_other).transpose()?;
     let report = look(&asked, how).await;
-    let findings = report.findings();
-    let json = serde_json::to_string_pretty(&Facts { evidence: &findings, probe: &report }).map_err(io::Error::from)?;
+    let beside = other.map(|(name, other)| Beside::of(&report, &other).map_err(|e| ProbeError::Other(name, e)));
+    let beside = beside.transpose()?;
+    let mut findings = report.findings();
+    findings.extend(beside.iter().flat_map(Beside::findings));
+    let facts = Facts { evidence: &findings, probe: &report, beside: beside.as_ref() };
+    let json = serde_json::to_string_pretty(&facts).map_err(io::Error::from)?;
     let written = if options.json {
         json + "\n"
     } else {
         // The same way as through a file, so that both tell the same causes.
         let evidence: Evidence = facts::read(&knowledge.base, &json).map_err(ProbeError::Unknown)?;
-        text::write(&knowledge, &evidence, &report, &options.host)
+        text::write(&knowledge, &evidence, (&report, beside.as_ref()), options)
     };
     match output.write_all(written.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// The look of the other place, with the name of its file.
+fn read_other(path: &Path) -> Result<(String, Other), ProbeError> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    // One byte more than is allowed is no whole file any more.
+    let most = facts::LARGEST as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| ProbeError::Unreadable(name.clone(), error))?;
+    let other = Other::read(&bytes).map_err(|error| ProbeError::Other(name.clone(), error))?;
+    Ok((name, other))
 }
 
 /// Asks for the addresses, and goes there.

@@ -18,7 +18,7 @@ pub struct Finding {
     pub source: &'static str,
 }
 
-fn found(observation: &'static str, outcome: &'static str) -> Finding {
+pub(super) fn found(observation: &'static str, outcome: &'static str) -> Finding {
     Finding { observation, outcome, source: "probed" }
 }
 

@@ -5,17 +5,26 @@ use std::net::{IpAddr, SocketAddr};
 use diagnosis::evidence::Evidence;
 use diagnosis::reading::understood::Understood;
 
+use super::ProbeOptions;
 use crate::cli::diagnose::Case;
 use crate::cli::diagnose::sheet::Sheet;
 use crate::cli::diagnose::text::view;
 use crate::portal::{Knowledge, PageWords};
-use crate::probe::{Answer, CertificateFacts, Outcome, PhaseReport, Purpose, Report, SelfSigned, word};
+use crate::probe::{
+    Answer, Beside, CertificateFacts, Certificates, Outcome, PhaseReport, Purpose, Report, SelfSigned, word,
+};
 
 /// Causes that are named.
 const CAUSES: usize = 5;
 
-/// Writes a report down.
-pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report, typed: &str) -> String {
+/// Writes a report down, with what differs from another place if there is one.
+pub(super) fn write(
+    knowledge: &Knowledge,
+    evidence: &Evidence,
+    (report, beside): (&Report, Option<&Beside>),
+    options: &ProbeOptions,
+) -> String {
+    let typed = options.host.as_str();
     let nothing = Understood::default();
     let case = Case::of(knowledge, evidence, &nothing);
     let w = PageWords::of(&knowledge.languages[0]);
@@ -24,7 +33,10 @@ pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report,
     writer.steps();
     writer.shown();
     writer.verdict();
-    if report.findings().is_empty() {
+    if let Some(beside) = beside {
+        writer.beside(beside);
+    }
+    if report.findings().is_empty() && beside.is_none_or(|beside| beside.findings().is_empty()) {
         // Nothing follows from it, so there is nothing to go on with.
         return writer.sheet.into_text();
     }
@@ -36,7 +48,9 @@ pub(super) fn write(knowledge: &Knowledge, evidence: &Evidence, report: &Report,
     sheet.gap();
     sheet.paragraph("", &w.say("probe.onward"));
     let gateway = if report.purpose == Purpose::Gateway { " --gateway" } else { "" };
-    sheet.verbatim("    ", &format!("fix904 probe {typed}{gateway} --json > facts.json\nfix904 diagnose facts.json"));
+    let other = options.beside.as_ref().map_or_else(String::new, |path| format!(" --beside {}", path.display()));
+    let commands = format!("fix904 probe {typed}{gateway}{other} --json > facts.json\nfix904 diagnose facts.json");
+    sheet.verbatim("    ", &commands);
     writer.sheet.into_text()
 }
 
@@ -176,5 +190,41 @@ impl Writer<'_> {
             self.sheet.paragraph("", &self.w.say("probe.unverified"));
         }
         self.sheet.paragraph("", &self.w.say("probe.cannot"));
+    }
+    /// What differs between this place and another one.
+    fn beside(&mut self, beside: &Beside) {
+        self.sheet.heading(&self.w.say("probe.beside"), '-');
+        let mut lines = Vec::new();
+        if let Some((here, there)) = &beside.addresses {
+            let places = [("here", here.to_string()), ("there", there.to_string())];
+            lines.push(self.fill("probe.beside.addresses", &places));
+        }
+        let ended = |outcome: Option<Outcome>| match outcome {
+            Some(outcome) => self.outcome(outcome),
+            None => self.w.say("probe.beside.not-reached"),
+        };
+        for step in &beside.steps {
+            let phase = self.w.say(&format!("probe.phase.{}", word(&step.phase)));
+            let places = [("phase", phase), ("here", ended(step.here)), ("there", ended(step.there))];
+            lines.push(self.fill("probe.beside.step", &places));
+        }
+        if beside.steps.is_empty() {
+            lines.push(self.w.say("probe.beside.alike"));
+        }
+        if let Some(certificates) = &beside.certificates {
+            let key = format!("probe.beside.certificate-{}", word(certificates));
+            lines.push(match certificates {
+                Certificates::Different { here, there } => {
+                    self.fill(&key, &[("here", here.clone()), ("there", there.clone())])
+                }
+                Certificates::Same | Certificates::OnlyThere | Certificates::OnlyHere => self.w.say(&key),
+            });
+        }
+        lines.iter().for_each(|line| self.sheet.hanging("  - ", "    ", line));
+    }
+
+    fn fill(&self, key: &str, parameters: &[(&str, String)]) -> String {
+        let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.w.fill(key, &parameters)
     }
 }

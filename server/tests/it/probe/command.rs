@@ -1,6 +1,7 @@
 //! `fix904 probe` as it is typed.
 
 use std::io::BufReader;
+use std::path::PathBuf;
 
 use serde_json::Value;
 use server::cli::diagnose::{self, DiagnoseOptions};
@@ -70,4 +71,52 @@ async fn a_name_that_does_not_exist_is_a_report_too() {
     let host = "pc-17.invalid".to_string();
     let text = typed(ProbeOptions { host, ..ProbeOptions::default() }).await.unwrap();
     assert!(text.contains("Name: The name has no address."), "{text}");
+}
+
+/// What was seen near that computer: the same look, which ended well there.
+fn from_elsewhere(file: &str) -> PathBuf {
+    let mut seen: Value = serde_json::from_str(file).unwrap();
+    let probe = &mut seen["probe"];
+    probe["certificates"] = serde_json::json!([{ "thumbprint": "0A1B2C3D4E5F60718293A4B5C6D7E8F901234567" }]);
+    for phase in probe["phases"].as_array_mut().unwrap() {
+        if phase["phase"] == "tls" {
+            phase["outcome"] = serde_json::json!({ "kind": "fine" });
+        }
+    }
+    let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("seen-from-elsewhere.json");
+    std::fs::write(&kept, seen.to_string()).unwrap();
+    kept
+}
+
+#[tokio::test]
+async fn a_look_from_another_place_shows_where_they_differ() {
+    let peer = Peer::start(Script::CloseAfterHello).await;
+    let host = peer.address.to_string();
+    let here = ProbeOptions { host, ..ProbeOptions::default() };
+    let kept = from_elsewhere(&typed(ProbeOptions { json: true, ..here.clone() }).await.unwrap());
+    let beside = ProbeOptions { beside: Some(kept.clone()), ..here };
+
+    let text = typed(beside.clone()).await.unwrap();
+    for part in
+        ["Beside the look from the other place", "here, well there", "Here the connection ends before", " --beside "]
+    {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("probe."), "a phrase is missing: {text}");
+    let file = typed(ProbeOptions { json: true, ..beside.clone() }).await.unwrap();
+    let value: Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(value["beside"]["certificates"]["kind"], "only-there");
+    assert_eq!(value["evidence"][1]["observation"], "report-certificate-seen");
+    assert_eq!(value["evidence"][1]["outcome"], "none-seen");
+    let (mut output, mut errors) = (Vec::<u8>::new(), Vec::<u8>::new());
+    let options = DiagnoseOptions { facts: Some("-".into()), json: true, ..DiagnoseOptions::default() };
+    diagnose::run(&options, &mut BufReader::new(file.as_bytes()), &mut output, &mut errors, now).unwrap();
+    let diagnosis: Value = serde_json::from_slice(&output).unwrap();
+    let query = diagnosis["query"].as_str().unwrap();
+    assert!(query.contains("probe-phase=tls-closed.rt&report-certificate-seen=none-seen.rt"), "{query}");
+
+    // A file that is none is refused before anything is sent.
+    std::fs::write(&kept, "{}").unwrap();
+    let error = typed(ProbeOptions { host: "pc-17.invalid".into(), ..beside }).await.unwrap_err();
+    assert!(matches!(error, ProbeError::Other(..)), "{error}");
 }
