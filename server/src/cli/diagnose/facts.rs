@@ -109,7 +109,7 @@ impl Reader<'_> {
             return self.kind("", "an object with the field \"evidence\"", file);
         };
         // What a probe keeps beside its findings is for people; the findings say the same.
-        let [evidence, tried, more, _] = self.fields("", fields, ["evidence", "tried", "more", "probe"]);
+        let [evidence, tried, more, ..] = self.fields("", fields, ["evidence", "tried", "more", "probe", "beside"]);
         match evidence {
             Some(list) => self.each("evidence", list, 6 * self.base.observations.len(), Self::entry),
             None => self.missing("evidence", "a list of findings", Vec::new()),
