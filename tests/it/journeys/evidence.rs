@@ -232,6 +232,15 @@ async fn what_cannot_be_read_is_said_in_the_words_of_the_server_and_nothing_is_l
                 );
             }
         }
+        // Even where the program itself breaks, here at the clock that it asks while it reads.
+        browser.script("document.querySelector('#file').value = ''", &[]).await;
+        paste(browser, &report).await;
+        browser.script("window.clock = Date.now; Date.now = () => { throw new Error('no clock') };", &[]).await;
+        browser.click(SUBMIT).await;
+        let broke = "const said = document.querySelector('#paste-error');
+            return said !== null && said.textContent.startsWith('This browser could not read it to the end.')";
+        browser.until("the program's own end", broke, &[]).await;
+        browser.script("Date.now = window.clock", &[]).await;
         // The page is usable as before: the same field takes the whole report, and the complaint is gone.
         browser.script("document.querySelector('#file').value = ''", &[]).await;
         paste(browser, &report).await;

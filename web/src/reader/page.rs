@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use diagnosis::words::understood::UnderstoodView;
 use gloo_events::{EventListener, EventListenerOptions};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -58,6 +59,18 @@ pub(super) fn begin(main: HtmlElement, reader: Reader) -> Result<(), JsValue> {
     page.tell()
 }
 
+/// Does work that can end this program, as when there is no more memory, in a call of its own: the browser ends that call alone.
+fn guarded<T: 'static>(work: impl FnOnce() -> T + 'static) -> Option<T> {
+    let done = Rc::new(RefCell::new(None));
+    let kept = Rc::clone(&done);
+    let call = Closure::once(move || {
+        let result = work();
+        kept.replace(Some(result));
+    });
+    call.as_ref().unchecked_ref::<Function>().call0(&JsValue::NULL).ok()?;
+    done.take()
+}
+
 /// What stands in an element, to be put back later.
 fn nodes(of: &Element) -> Array {
     Array::from(&of.child_nodes())
@@ -108,15 +121,14 @@ impl Page {
     }
 
     /// Reads the form: what was understood, or what is wrong.
-    async fn read(&self) -> Result<Result<UnderstoodView, String>, JsValue> {
+    async fn read(self: &Rc<Self>) -> Result<Result<UnderstoodView, String>, JsValue> {
         let (files, text) = (self.files(), self.field.value());
         let bytes = files.iter().map(|file| file.size()).sum::<f64>() + text.len() as f64;
         if let Err(wrong) = self.reader.admit(files.len(), bytes) {
             return Ok(Err(wrong));
         }
         let machine = FormData::new_with_form(&self.form)?.get("machine").as_string().unwrap_or_default();
-        let today = Some((js_sys::Date::now() / DAY) as i64);
-        let mut given = Given { machine, today, ..Given::default() };
+        let mut given = Given { machine, ..Given::default() };
         for file in &files {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => given.texts.push(Uint8Array::new(&buffer).to_vec()),
@@ -125,7 +137,12 @@ impl Page {
             }
         }
         given.texts.push(text.into_bytes());
-        Ok(self.reader.read(&given))
+        let page = Rc::clone(self);
+        let read = guarded(move || {
+            given.today = Some((js_sys::Date::now() / DAY) as i64);
+            page.reader.read(&given)
+        });
+        Ok(read.unwrap_or_else(|| Err(self.reader.words.say("evidence.wrong.broke"))))
     }
 
     fn files(&self) -> Vec<File> {
