@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use diagnosis::authoring::{Content, FOLDERS, SourceFile, pseudo, read_content};
 use diagnosis::pack::{Packed, fingerprint, pack};
+use diagnosis::words::understood;
 
 #[expect(unreachable_pub, reason = "the library exports it")]
 #[path = "src/folder.rs"]
@@ -59,11 +60,15 @@ fn write_packs(out: &Path, content: &Content) -> Result<(), Box<dyn Error>> {
     let (words, steps, articles) = pseudo(content);
     for (words, steps, articles) in [english, (&words, &steps, &articles)] {
         let tag = &words.language;
+        let mut all = words.clone();
+        all.complete(&steps.rest);
+        let reader = understood::words(&all, &articles.phrases);
         rust.push_str(&format!(
-            "    Language {{ tag: {tag:?}, direction: {:?}, words: {}, steps: {}, articles: {} }},\n",
+            "    Language {{ tag: {tag:?}, direction: {:?}, words: {}, steps: {}, reader: {}, articles: {} }},\n",
             words.direction,
             write_pack(out, &format!("words-{tag}"), words)?,
             write_pack(out, &format!("steps-{tag}"), steps)?,
+            write_pack(out, &format!("reader-{tag}"), &reader)?,
             write_pack(out, &format!("articles-{tag}"), articles)?,
         ));
     }

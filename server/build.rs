@@ -16,11 +16,13 @@ const ASSETS: [(&str, &str); 4] = [
     ("favicon.svg", "image/svg+xml"),
 ];
 /// What the client's folder holds, as wasm-bindgen names it.
-const CLIENT: [(&str, &str); 4] = [
+const CLIENT: [(&str, &str); 6] = [
     ("client_bg.wasm", "application/wasm"),
     ("client.js", "text/javascript; charset=utf-8"),
     ("battery_bg.wasm", "application/wasm"),
     ("battery.js", "text/javascript; charset=utf-8"),
+    ("reader_bg.wasm", "application/wasm"),
+    ("reader.js", "text/javascript; charset=utf-8"),
 ];
 
 /// The script that starts the client, with names as in [`CLIENT`].

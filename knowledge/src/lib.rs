@@ -36,6 +36,8 @@ pub struct Language {
     pub words: Pack,
     /// Words of the steps.
     pub steps: Pack,
+    /// What is said where texts of machines are read, [`diagnosis::words::understood`].
+    pub reader: Pack,
     /// Words of the server's pages.
     pub articles: Pack,
 }
@@ -60,6 +62,11 @@ impl Language {
     /// Words of the steps.
     pub fn steps(&self) -> StepWords {
         self.steps.read()
+    }
+
+    /// Words where texts of machines are read.
+    pub fn reader(&self) -> Words {
+        self.reader.read()
     }
 
     /// Words of the server's pages.

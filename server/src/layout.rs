@@ -28,7 +28,7 @@ pub(crate) enum Nav {
 pub(crate) struct Mount<'a> {
     /// Scheme and host of the portal.
     pub(crate) origin: String,
-    /// Which page it works on: `start`, `interview`, `plan`, `self-check` or `self-check-host`.
+    /// Which page it works on: `start`, `interview`, `plan`, `evidence`, `self-check` or `self-check-host`.
     pub(crate) step: &'static str,
     /// The case that the page shows, which can be less than its address or, after a form, more; empty without one.
     pub(crate) case: String,
@@ -36,6 +36,7 @@ pub(crate) struct Mount<'a> {
     pub(crate) model: &'a str,
     pub(crate) words: &'a str,
     pub(crate) steps: &'a str,
+    pub(crate) reader: &'a str,
     /// Whether a client is embedded and started by this page.
     pub(crate) runs: bool,
     /// Whether the portal looks at other computers.
@@ -136,6 +137,7 @@ impl<'a> Shell<'a> {
             model: &visit.knowledge().model_pack,
             words: &language.words_pack,
             steps: &language.steps_pack,
+            reader: &language.reader_pack,
             runs,
             looks: visit.surface().looks,
         };

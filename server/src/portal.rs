@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use diagnosis::KnowledgeBase;
 use diagnosis::authoring::{Contact, Content, pseudo};
 use diagnosis::pack::PackError;
-use diagnosis::words::{Articles, Phrase, Places, StepWords, Words};
+use diagnosis::words::{Articles, Phrase, Places, StepWords, Words, understood};
 
 use crate::clock::Clock;
 use crate::config::{self, BaseUrl, Config, ConfigError};
@@ -54,6 +54,8 @@ pub(crate) struct Language {
     pub(crate) words: Words,
     pub(crate) steps: StepWords,
     pub(crate) articles: Articles,
+    /// What is said where texts of machines are read, by this server and by the client.
+    pub(crate) reader: Words,
     /// The terms that pages link to.
     pub(crate) glossary: Glossary,
     /// Made in the background or by the first search; none if the library failed, which is logged.
@@ -61,13 +63,14 @@ pub(crate) struct Language {
     /// Names of the packs that the client fetches.
     pub(crate) words_pack: String,
     pub(crate) steps_pack: String,
+    pub(crate) reader_pack: String,
 }
 
 impl Knowledge {
     /// What is built into this program, with all its packs.
     pub(crate) fn embedded(languages: usize) -> (Self, Edition) {
         let embedded = || knowledge::LANGUAGES.iter().take(languages);
-        let words = embedded().flat_map(|language| [&language.words, &language.steps]);
+        let words = embedded().flat_map(|language| [&language.words, &language.steps, &language.reader]);
         let packs = std::iter::once(&knowledge::MODEL).chain(words).map(Held::embedded).collect();
         let languages = embedded().map(|language| {
             let articles = language.articles();
@@ -76,11 +79,13 @@ impl Knowledge {
                 direction: language.direction.to_string(),
                 words: language.words(),
                 steps: language.steps(),
+                reader: language.reader(),
                 glossary: Glossary::of(&articles.reference.terms),
                 articles,
                 search: OnceLock::new(),
                 words_pack: language.words.fingerprint.to_string(),
                 steps_pack: language.steps.fingerprint.to_string(),
+                reader_pack: language.reader.fingerprint.to_string(),
             }
         });
         let model_pack = knowledge::MODEL.fingerprint.to_string();
@@ -98,6 +103,8 @@ impl Knowledge {
         for (mut words, steps, articles) in [english, other].into_iter().take(languages) {
             let (words_pack, steps_pack) = (Held::of(&words)?, Held::of(&steps)?);
             words.complete(&steps.rest);
+            let reader = understood::words(&words, &articles.phrases);
+            let reader_pack = Held::of(&reader)?;
             spoken.push(Language {
                 tag: words.language.clone(),
                 direction: words.direction.clone(),
@@ -105,11 +112,13 @@ impl Knowledge {
                 steps,
                 glossary: Glossary::of(&articles.reference.terms),
                 articles,
+                reader,
                 search: OnceLock::new(),
                 words_pack: words_pack.fingerprint.clone(),
                 steps_pack: steps_pack.fingerprint.clone(),
+                reader_pack: reader_pack.fingerprint.clone(),
             });
-            packs.extend([words_pack, steps_pack]);
+            packs.extend([words_pack, steps_pack, reader_pack]);
         }
         Ok((Self { base: KnowledgeBase::new(content.model), languages: spoken, model_pack, contact: None }, packs))
     }
@@ -232,11 +241,6 @@ impl<'a> PageWords<'a> {
     /// A phrase; its key if it is missing, which a test prevents.
     pub(crate) fn say(&self, key: &str) -> String {
         self.fill(key, &[])
-    }
-
-    /// A phrase, if there is one with this key.
-    pub(crate) fn find(&self, key: &str) -> Option<String> {
-        self.phrase(key).map(|phrase| phrase.filled(&[]))
     }
 
     /// A phrase with named parameters.

@@ -9,18 +9,19 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use http_body::Body as _;
 
+use diagnosis::reading::together::MOST_FILES;
+
 use crate::pages::failed;
 use crate::portal::Portal;
 use crate::self_check::caller::Caller;
 use crate::self_check::seats::Seat;
 use crate::visit::Visit;
 
-/// The largest form, in bytes. A few hours of a log in XML; the page says how to save less (judgement).
-pub(crate) const LARGEST: usize = 8 * 1024 * 1024;
+/// The largest form, in bytes: so much is read.
+pub(crate) use diagnosis::reading::together::LARGEST;
+
 /// So much is received and thrown away, because browsers show an answer only after they have sent everything.
 const DRAINED: usize = 64 * 1024 * 1024;
-/// Files of a form: a case has two reports and some logs (judgement).
-pub(crate) const MOST_FILES: usize = 20;
 /// Fields of a form: its files, and the four others of the page.
 const MOST_FIELDS: usize = MOST_FILES + 4;
 

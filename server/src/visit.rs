@@ -119,6 +119,11 @@ impl Visit {
         &self.language().articles
     }
 
+    /// Words of what was understood of texts of machines.
+    pub(crate) fn reader(&self) -> &Words {
+        &self.language().reader
+    }
+
     pub(crate) fn w(&self) -> PageWords<'_> {
         PageWords::of(self.language())
     }

@@ -6,5 +6,7 @@ pub mod measurement;
 pub mod pasted;
 #[cfg(feature = "reports")]
 pub mod report;
+#[cfg(feature = "reports")]
+pub mod together;
 mod trace;
 pub mod understood;

@@ -25,6 +25,8 @@ pub mod plan;
 pub mod reference;
 pub mod remarks;
 mod rows;
+#[cfg(feature = "reports")]
+pub mod understood;
 
 pub use articles::{
     Article, ArticleCards, Articles, CodeWords, SourceWords, article_cards, confirmation_card, remedy_card,

@@ -5,6 +5,7 @@ mod axe;
 mod base_path;
 mod checks;
 mod devices;
+mod evidence;
 mod keyboard;
 mod narrow;
 mod paste;

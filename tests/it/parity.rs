@@ -17,6 +17,7 @@ use crate::server_side::{Answer, ServerSide};
 use crate::tree::{self, Without, difference};
 
 mod client_side;
+mod reader;
 
 use client_side::{ClientSide, Done};
 

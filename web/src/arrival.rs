@@ -71,6 +71,13 @@ fn present(arrival: &Arrival) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Says something politely, once.
+pub(crate) fn announce(said: &str) {
+    if let Some(speaker) = dom::document().ok().and_then(|document| document.get_element_by_id(SPEAKER)) {
+        speaker.set_text_content(Some(said));
+    }
+}
+
 /// Gives the focus to something that takes it only from here, not from the Tab key, as a heading.
 pub fn focus(main: &Element, selector: &str) {
     let target = main.query_selector(selector).ok().flatten();

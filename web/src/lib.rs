@@ -1,8 +1,9 @@
 //! The client: takes over from the server's pages at the next Continue, and runs the checks meanwhile.
 //!
 //! Read in this order: [`state`] decides, [`client`] does what it says, [`listeners`] hears, [`components`] draw. [`battery`]
-//! measures; with [`paste`] it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. When anything here fails,
-//! the page simply stays: the server's forms and links go on working.
+//! measures; with [`paste`] it becomes a module of its own, `src/bin/battery.rs`, which only those load who need it. So does
+//! [`reader`], `src/bin/reader.rs`, on the page for what machines say. When anything here fails, the page simply stays: the
+//! server's forms and links go on working.
 
 pub mod arrival;
 pub mod battery;
@@ -13,6 +14,7 @@ mod dom;
 mod listeners;
 pub mod paste;
 pub mod portal;
+pub mod reader;
 pub mod results;
 pub mod state;
 

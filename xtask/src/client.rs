@@ -38,7 +38,7 @@ impl Profile {
 
 /// Part of the stamp: what [`package`] does. Change the text with the doing, or old results are taken for new ones.
 const RECIPE: &str =
-    "web, no names, no producers, client and battery; short names between the files; brotli 11/24, gzip 9";
+    "web, no names, no producers, client, battery and reader; short names between the files; brotli 11/24, gzip 9";
 
 /// A cargo process for the client's target, in a target folder of its own.
 ///
@@ -69,15 +69,15 @@ fn short_paths(workspace: &Workspace) -> OsString {
     flags
 }
 
-/// The two modules, as the package `web` names its programs and as their finished files are called: what every visitor of the
-/// interview loads, and the checks, which are loaded once they are to run.
-const MODULES: [(&str, &str); 2] = [("web", "client"), ("battery", "battery")];
+/// The modules, as the package `web` names its programs and as their finished files are called: what every visitor of the
+/// interview loads; the checks, which are loaded once they are to run; the reader of what machines say, on its page only.
+const MODULES: [(&str, &str); 3] = [("web", "client"), ("battery", "battery"), ("reader", "reader")];
 
 /// Compiles the client; returns the raw `.wasm` of each module, in the order of [`MODULES`].
 ///
 /// # Errors
 /// When it does not compile.
-pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<[PathBuf; 2]> {
+pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<[PathBuf; MODULES.len()]> {
     let mut cargo = cargo_for_wasm(workspace, "build");
     cargo.args(["--package", "web", "--profile", profile.name()]);
     let programs = cargo::build(cargo)?;
@@ -86,7 +86,8 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> Result<[PathBu
         let missing = || format!("the package `web` has no program `{name}`: was it renamed?");
         Ok::<_, anyhow::Error>(found.with_context(missing)?.path.clone())
     };
-    Ok([program(MODULES[0].0)?, program(MODULES[1].0)?])
+    let [client, battery, reader] = MODULES;
+    Ok([program(client.0)?, program(battery.0)?, program(reader.0)?])
 }
 
 /// Where the finished files of a profile lie; the server embeds what it finds there.
@@ -94,14 +95,14 @@ pub(crate) fn assets_folder(workspace: &Workspace, profile: Profile) -> PathBuf 
     workspace.target().join("client-assets").join(profile.name())
 }
 
-/// Makes the loadable files `client.js`, `client_bg.wasm` and the same of the battery; returns their folder.
+/// Makes the loadable files `client.js`, `client_bg.wasm` and the same of the other modules; returns their folder.
 ///
 /// Does nothing when the same modules were packaged before: brotli at its best takes seconds, and a second start should
 /// not. The folder appears complete or not at all, so that an interrupted run leaves nothing half done.
 ///
 /// # Errors
 /// When wasm-bindgen refuses the file (mostly: versions that differ) or the disk does.
-pub(crate) fn package(workspace: &Workspace, profile: Profile, modules: &[PathBuf; 2]) -> Result<PathBuf> {
+pub(crate) fn package(workspace: &Workspace, profile: Profile, modules: &[PathBuf; MODULES.len()]) -> Result<PathBuf> {
     let folder = assets_folder(workspace, profile);
     let stamp_file = folder.with_extension("stamp");
     let stamp = stamp(modules)?;
@@ -146,7 +147,7 @@ fn bind(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
 }
 
 /// Stands for the content of the modules and what is done with them. Not a matter of security, so std's hash will do.
-fn stamp(modules: &[PathBuf; 2]) -> Result<String> {
+fn stamp(modules: &[PathBuf; MODULES.len()]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(RECIPE.as_bytes());
     for wasm in modules {

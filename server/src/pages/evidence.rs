@@ -4,12 +4,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use diagnosis::KnowledgeBase;
 use diagnosis::evidence::Source;
 use diagnosis::knowledge_base::{Kind, Machine as Where, ObservationIndex, Role};
-use diagnosis::reading::pasted::{self, About, Machine, Tool};
-use diagnosis::reading::understood::{Rank, Understood, counting};
+use diagnosis::reading::pasted::{About, Machine, Tool};
+use diagnosis::reading::together::{self, Reading, Wrong};
+use diagnosis::reading::understood::{Rank, Understood};
 use diagnosis::words::Link;
+use diagnosis::words::understood::{UnderstoodView, said, view};
 
 use super::detour::{Detour, TO, go_on};
 use crate::calendar;
@@ -18,14 +19,6 @@ use crate::layout::Shell;
 use crate::page::Page;
 use crate::upload::{self, Upload};
 use crate::visit::{Fields, Visit};
-
-mod reports;
-mod shown;
-
-use shown::Section;
-
-/// Ranks as they stand in the form.
-const RANKS: [Rank; 4] = [Rank::Healthy, Rank::Weak, Rank::Fault, Rank::Root];
 
 #[derive(Template)]
 #[template(path = "evidence.html")]
@@ -47,13 +40,7 @@ struct UnderstoodPage<'a> {
     shell: Shell<'a>,
     detour: Detour,
     again: String,
-    sections: Vec<Section>,
-    /// What is wrong with another part of what was sent; empty if all of it was read.
-    left: String,
-    /// Whether more would follow if the machine were known.
-    asks_machine: bool,
-    /// Whether anything can go on.
-    findings: bool,
+    view: UnderstoodView,
     on_text: String,
 }
 
@@ -63,7 +50,8 @@ pub(crate) async fn get(visit: Visit) -> Response {
 
 /// The page, with what is wrong if nothing could be read. It never holds the text.
 fn page(visit: &Visit, detour: Detour, wrong: Option<&Wrong>) -> Response {
-    let shell = Shell::new(visit, visit.w().say("evidence.heading"));
+    // What the client draws in place of the answer of `post` is a form that only this portal may send.
+    let shell = Shell::new(visit, visit.w().say("evidence.heading")).client(visit, "evidence", &detour.case).gate(true);
     let shell = if detour.case.is_empty() { shell } else { shell.unlisted() };
     let w = visit.w();
     let tool = |tool: Tool| {
@@ -71,7 +59,7 @@ fn page(visit: &Visit, detour: Detour, wrong: Option<&Wrong>) -> Response {
         (w.say(&format!("evidence.tool.{word}")), w.say(&format!("evidence.how.{word}")))
     };
     let page = EvidencePage {
-        wrong: wrong.map_or_else(String::new, |wrong| said(visit, wrong)),
+        wrong: wrong.map_or_else(String::new, |wrong| said(visit.reader(), wrong)),
         file_hint: w.fill("evidence.file-hint", &[("size", &(upload::LARGEST / (1024 * 1024)).to_string())]),
         tools: Tool::ALL.into_iter().map(tool).collect(),
         looks: looks(visit),
@@ -84,11 +72,6 @@ fn page(visit: &Visit, detour: Detour, wrong: Option<&Wrong>) -> Response {
     } else {
         page.into_response()
     }
-}
-
-fn said(visit: &Visit, wrong: &Wrong) -> String {
-    let parameters: Vec<(&str, &str)> = wrong.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    visit.w().fill(&wrong.key, &parameters)
 }
 
 /// Looks that one makes with one command, by machine.
@@ -118,95 +101,27 @@ fn looks(visit: &Visit) -> Vec<(String, Vec<(Link, String)>)> {
 /// Reads what was sent. Bytes and texts end with this call.
 pub(crate) async fn post(visit: Visit, upload: Upload) -> Response {
     let detour = Detour::sent(&visit, upload.text("t"), upload.text(TO));
-    let about = About { machine: machine(upload.text("machine")), today: Some(calendar::days(visit.portal().clock)) };
+    let about =
+        About { machine: Machine::of(upload.text("machine")), today: Some(calendar::days(visit.portal().clock)) };
     // Reading the largest form takes longer than a request may keep others waiting.
     let knowledge = visit.knowledge_shared();
-    let reading = tokio::task::spawn_blocking(move || read(&knowledge.base, &upload, &about)).await;
-    match reading {
-        Ok(Ok((parts, wrong))) => understood(&visit, detour, &parts, wrong.as_ref()),
+    let reading = tokio::task::spawn_blocking(move || {
+        together::read(&knowledge.base, upload.all("file").chain(upload.all("text")), &about)
+    });
+    match reading.await {
+        Ok(Ok(reading)) => understood(&visit, detour, &reading),
         Ok(Err(wrong)) => page(&visit, detour, Some(&wrong)),
         // The message of a panic may hold what was read, so it goes no further.
         Err(_) => PageError::internal(std::io::Error::other("a reader panicked")).into_response(),
     }
 }
 
-fn machine(word: &str) -> Option<Machine> {
-    match word {
-        "host" => Some(Machine::Host),
-        "client" => Some(Machine::Client),
-        _ => None,
-    }
-}
-
-/// What was understood of one tool's text or of a report.
-pub(crate) struct Read {
-    /// Its word in keys of phrases.
-    word: &'static str,
-    understood: Understood,
-    /// For each line, whether it counts among the lines of all parts.
-    counts: Vec<bool>,
-    asks_machine: bool,
-}
-
-/// Why something could not be read: a phrase with its parameters.
-pub(crate) struct Wrong {
-    key: String,
-    parameters: Vec<(&'static str, String)>,
-}
-
-impl Wrong {
-    fn of(key: impl Into<String>) -> Self {
-        Self { key: key.into(), parameters: Vec::new() }
-    }
-}
-
-/// Reads files and text, each for itself. What could not be read stands beside the rest, and alone if there is no rest.
-fn read(base: &KnowledgeBase, upload: &Upload, about: &About) -> Result<(Vec<Read>, Option<Wrong>), Wrong> {
-    let (mut parts, mut reports, mut wrong) = (Vec::new(), Vec::new(), None);
-    for bytes in upload.all("file").chain(upload.all("text")).filter(|bytes| !bytes.is_empty()) {
-        if reports::looks_like_one(bytes) {
-            match reports::read(bytes) {
-                Ok(report) => reports.push(report),
-                Err(error) => wrong = wrong.or(Some(error)),
-            }
-            continue;
-        }
-        match pasted::read(base, bytes, about) {
-            Ok(reading) => parts.extend(reading.parts.into_iter().map(|part| Read {
-                word: part.tool.word(),
-                understood: part.understood,
-                counts: Vec::new(),
-                asks_machine: part.asks_machine,
-            })),
-            Err(refusal) => wrong = wrong.or(Some(Wrong::of(format!("evidence.wrong.{}", refusal.word())))),
-        }
-    }
-    parts.extend(reports::understand(base, &reports));
-    weigh(&mut parts);
-    if parts.is_empty() { Err(wrong.unwrap_or_else(|| Wrong::of("evidence.wrong.empty"))) } else { Ok((parts, wrong)) }
-}
-
-/// Finds out which lines count, over all parts.
-fn weigh(parts: &mut [Read]) {
-    let counting = counting(parts.iter().flat_map(|part| &part.understood.lines));
-    let mut counting = counting.into_iter().peekable();
-    let mut places = 0..;
-    for part in parts {
-        let of_part = places.by_ref().take(part.understood.lines.len());
-        part.counts = of_part.map(|place| counting.next_if_eq(&place).is_some()).collect();
-    }
-}
-
-fn understood(visit: &Visit, detour: Detour, parts: &[Read], wrong: Option<&Wrong>) -> Response {
+fn understood(visit: &Visit, detour: Detour, reading: &Reading) -> Response {
     let w = visit.w();
-    let sections = shown::sections(visit, parts);
     let page = UnderstoodPage {
         shell: Shell::new(visit, w.say("understood.heading")).unlisted().gate(true),
         again: detour.page(visit, "/evidence"),
-        left: wrong.map_or_else(String::new, |wrong| said(visit, wrong)),
-        findings: sections.iter().any(|section| !section.findings.is_empty()),
-        asks_machine: parts.iter().any(|part| part.asks_machine),
-        sections,
+        view: view(visit.base(), visit.reader(), reading),
         on_text: w.say(if detour.to_plan { "understood.to-plan" } else { "interview.submit" }),
         detour,
     };
@@ -247,10 +162,6 @@ fn readable(visit: &Visit, index: ObservationIndex) -> bool {
 fn finding(value: &str) -> Option<(&str, &str, Rank)> {
     let mut parts = value.split(':');
     let (observation, outcome) = (parts.next()?, parts.next()?);
-    let rank = parts.next()?.parse::<usize>().ok()?;
-    Some((observation, outcome, *RANKS.get(rank)?))
-}
-
-fn rank_word(rank: Rank) -> usize {
-    RANKS.iter().position(|other| *other == rank).unwrap_or(0)
+    let rank = Rank::of(parts.next()?.parse().ok()?)?;
+    Some((observation, outcome, rank))
 }

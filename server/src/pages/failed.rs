@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use diagnosis::reading::together::Wrong;
+use diagnosis::words::understood::said;
 
 use crate::layout::Shell;
 use crate::page::Page;
-use crate::upload;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -41,17 +42,14 @@ pub(crate) fn unlisted_code(visit: &Visit, code: &str) -> Response {
 
 /// A form on `/evidence` that is larger than what is read.
 pub(crate) fn too_large(visit: &Visit) -> Response {
-    let w = visit.w();
-    let megabytes = (upload::LARGEST / (1024 * 1024)).to_string();
-    let text = w.fill("failed.upload-large-text", &[("size", &megabytes)]);
-    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, w.say("failed.upload-large-heading"), text)
+    let text = said(visit.reader(), &Wrong::too_large());
+    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, visit.w().say("failed.upload-large-heading"), text)
 }
 
 /// A form on `/evidence` with more files than are read at once.
 pub(crate) fn too_many(visit: &Visit) -> Response {
-    let w = visit.w();
-    let text = w.fill("failed.upload-many-text", &[("most", &upload::MOST_FILES.to_string())]);
-    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, w.say("failed.upload-many-heading"), text)
+    let text = said(visit.reader(), &Wrong::too_many());
+    shown(visit, StatusCode::PAYLOAD_TOO_LARGE, visit.w().say("failed.upload-many-heading"), text)
 }
 
 /// Too many forms with files at once.

@@ -32,6 +32,17 @@ pub enum Machine {
     Host,
 }
 
+impl Machine {
+    /// The machine that a word of a form means; none for any other word.
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "host" => Some(Self::Host),
+            "client" => Some(Self::Client),
+            _ => None,
+        }
+    }
+}
+
 /// What is known of a text besides the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About {

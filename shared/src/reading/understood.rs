@@ -30,6 +30,21 @@ pub enum Rank {
     Root,
 }
 
+impl Rank {
+    /// All of them, the lowest first.
+    const ALL: [Self; 4] = [Self::Healthy, Self::Weak, Self::Fault, Self::Root];
+
+    /// As it stands in forms: 0 is the lowest.
+    pub fn number(self) -> usize {
+        self as usize
+    }
+
+    /// The rank of a number.
+    pub fn of(number: usize) -> Option<Self> {
+        Self::ALL.get(number).copied()
+    }
+}
+
 /// One thing that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -187,6 +188,13 @@ impl Browser {
     /// Types into what has the focus.
     pub(crate) async fn type_text(&self, text: &str) {
         self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    /// Chooses files in a field, beside those that are chosen already.
+    pub(crate) async fn choose_files(&self, selector: &str, files: &[PathBuf]) {
+        let field = self.client.find(Locator::Css(selector)).await.unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+        field.send_keys(&names.join("\n")).await.unwrap_or_else(|error| panic!("{names:?}: {error}"));
     }
 
     /// Presses a key.

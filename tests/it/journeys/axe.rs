@@ -41,6 +41,14 @@ async fn what_the_client_draws() {
         browser.open(&format!("{}/", lab.portal().origin)).await;
         browser.reader_ready().await;
         accessible(browser, "start, with the reader").await;
+        browser.open(&format!("{}/evidence", lab.portal().origin)).await;
+        browser.reader_ready().await;
+        accessible(browser, "what a machine says, with the reader").await;
+        browser.click("form#read button[type=submit]").await;
+        browser.until("the complaint", "return document.querySelector('#error-summary') !== null", &[]).await;
+        accessible(browser, "what a machine says, nothing given").await;
+        super::evidence::understand(browser).await;
+        accessible(browser, "what we understood, drawn here").await;
         browser.open(&format!("{}/diagnose?{}", lab.portal().origin, pages::START)).await;
         browser.client_ready().await;
         let mut step = browser.answer("this-computer").await;

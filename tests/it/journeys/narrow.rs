@@ -34,6 +34,11 @@ async fn what_the_client_draws_fits() {
     let Some(lab) = lab() else { return };
     lab.journey(Setup::default(), async |browser| {
         narrow(browser).await;
+        browser.open(&format!("{}/evidence", lab.portal().origin)).await;
+        browser.reader_ready().await;
+        fits(browser, "what a machine says, with the reader").await;
+        super::evidence::understand(browser).await;
+        fits(browser, "what we understood, drawn here").await;
         browser.open(&format!("{}/diagnose?{}", lab.portal().origin, pages::START)).await;
         browser.client_ready().await;
         let mut step = browser.answer("this-computer").await;
