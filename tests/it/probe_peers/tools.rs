@@ -74,12 +74,7 @@ pub(super) fn all() -> Vec<(&'static str, Option<Tool>)> {
         sign: "SHA1 Fingerprint",
         said: sslyze_said,
     });
-    vec![
-        ("fix904 probe", tool(ours)),
-        ("the same, in one process", Some(Tool::Library)),
-        ("nmap, three scripts", tool(nmap)),
-        ("sslyze, certificates", tool(sslyze)),
-    ]
+    vec![("fix904 probe", tool(ours)), ("nmap, three scripts", tool(nmap)), ("sslyze, certificates", tool(sslyze))]
 }
 
 fn its_own(program: &Path) -> Command {

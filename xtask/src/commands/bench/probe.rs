@@ -30,7 +30,7 @@ const BUDGETS: [(&str, &str, f64); 3] = [
     ("many xrdp at once, all together", "many", 3000.0),
 ];
 /// How many times faster than others ours is to be, at one xrdp: the place in the list of tools, and the aim.
-const AIMS: [(usize, f64); 2] = [(2, 100.0), (3, 20.0)];
+const AIMS: [(usize, f64); 2] = [(1, 100.0), (2, 20.0)];
 /// Letters of what a program says that fit into the table.
 const LONGEST_WORDS: usize = 60;
 
@@ -55,8 +55,9 @@ pub(super) fn measure(workspace: &Workspace, install: bool) -> Result<()> {
     if file.exists() {
         fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
     }
+    // Without optimisation: it only starts programs and waits for them.
     let mut test = workspace.cargo("test");
-    test.args(["--locked", "--release", "--package", "end-to-end", "--test", "it", "--", "--exact", TEST]);
+    test.args(["--locked", "--package", "end-to-end", "--test", "it", "--", "--exact", TEST]);
     test.env(FILE, &file).env(PROGRAM, &program);
     match &sslyze {
         Ok(python) => drop(test.env(SSLYZE, python.with_file_name("sslyze"))),
