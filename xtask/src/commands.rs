@@ -9,6 +9,7 @@ mod screenshots;
 mod serve;
 mod simulate;
 mod test;
+mod windows;
 
 pub(crate) use bench::{Part, bench};
 pub(crate) use build::build;
@@ -19,3 +20,4 @@ pub(crate) use screenshots::screenshots;
 pub(crate) use serve::{Serving, serve};
 pub(crate) use simulate::simulate;
 pub(crate) use test::{Extent, test};
+pub(crate) use windows::windows;

@@ -98,9 +98,18 @@ enum Command {
         /// Only the engine, natively and in the browser, beside pyAgrum and pgmpy; writes docs/engine-speed.md
         #[arg(long)]
         engine: bool,
-        /// Only the probe, beside nmap and sslyze, on 64 servers of this computer; on Linux, with xrdp
+        /// Only the probe, beside nmap and sslyze, on servers of this computer; on Linux, with xrdp
         #[arg(long, conflicts_with = "engine")]
         probe: bool,
+        /// Install missing servers and nmap with apt-get (as root; Debian and Ubuntu)
+        #[arg(long, requires = "probe")]
+        install: bool,
+    },
+    /// Build fix904.exe for Windows here, and run its probe under wine against servers of this computer
+    Windows {
+        /// Install the missing compiler and wine with apt-get (as root; Debian and Ubuntu)
+        #[arg(long)]
+        install: bool,
     },
 }
 
@@ -127,13 +136,14 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::LabStatistics => commands::lab_statistics(&workspace),
         Command::Simulate { options } => commands::simulate(&workspace, &options),
         Command::Interviews => commands::interviews(&workspace),
-        Command::Bench { engine, probe } => {
+        Command::Bench { engine, probe, install } => {
             let part = match (engine, probe) {
                 (true, _) => Part::Engine,
-                (_, true) => Part::Probe,
+                (_, true) => Part::Probe { install },
                 _ => Part::PortalAndEngine,
             };
             commands::bench(&workspace, part)
         }
+        Command::Windows { install } => commands::windows(&workspace, install),
     }
 }

@@ -33,21 +33,26 @@ pub(crate) fn clear_up() {
     no_services::clear(Path::new(no_services::POLICY));
 }
 
-/// Installs what the tests need and is missing.
-///
-/// # Errors
-/// When this is not root's session, there is no apt-get, or it fails.
-pub(crate) fn install() -> Result<()> {
+/// What the tests need and is missing.
+pub(crate) fn of_tests() -> Vec<&'static str> {
     let mut packages = browser::missing_packages();
     packages.extend(emulated_network::missing_packages());
     packages.extend(remote_desktops::missing_packages());
     packages.sort_unstable();
     packages.dedup();
+    packages
+}
+
+/// Installs packages, if there are any. No service of theirs starts.
+///
+/// # Errors
+/// When this is not root's session, there is no apt-get, or it fails.
+pub(crate) fn install(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
     if !is_root() {
-        bail!("--install needs root; either start it with sudo, or run once: {}", install_line(&packages));
+        bail!("--install needs root; either start it with sudo, or run once: {}", install_line(packages));
     }
     let apt_get = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");

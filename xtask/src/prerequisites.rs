@@ -38,26 +38,36 @@ pub(crate) fn c_compiler() -> Result<()> {
 /// # Errors
 /// When it is missing and cannot be fetched, with the command that would.
 pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
-    if has_wasm_target(workspace) {
+    rust_target(workspace, WASM)
+}
+
+/// The same for any target.
+///
+/// # Errors
+/// As [`wasm_target`].
+pub(crate) fn rust_target(workspace: &Workspace, target: &str) -> Result<()> {
+    if has_target(workspace, target) {
         return Ok(());
     }
-    println!("    adding the Rust target {WASM} with rustup (about 20 MB)");
+    println!("    adding the Rust target {target} with rustup (some 20 MB)");
     let mut rustup = Command::new("rustup");
-    let added = rustup.args(["target", "add", WASM]).current_dir(workspace.root()).status();
+    let added = rustup.args(["target", "add", target]).current_dir(workspace.root()).status();
     match added {
-        Ok(status) if status.success() && has_wasm_target(workspace) => Ok(()),
-        Ok(_) => bail!("the Rust target {WASM} could not be fetched; when online, run `rustup target add {WASM}` here"),
+        Ok(status) if status.success() && has_target(workspace, target) => Ok(()),
+        Ok(_) => {
+            bail!("the Rust target {target} could not be fetched; when online, run `rustup target add {target}` here")
+        }
         Err(_) => bail!(
-            "the Rust target {WASM} is missing and there is no rustup to fetch it; install rustup \
-             (https://rustup.rs), or your distribution's Rust library for wasm32"
+            "the Rust target {target} is missing and there is no rustup to fetch it; install rustup \
+             (https://rustup.rs), or your distribution's Rust library for {target}"
         ),
     }
 }
 
 /// Asks the compiler itself, since it may come from a distribution instead of rustup.
-fn has_wasm_target(workspace: &Workspace) -> bool {
+fn has_target(workspace: &Workspace, target: &str) -> bool {
     let compiler = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut rustc = Command::new(compiler);
-    rustc.args(["--print", "target-libdir", "--target", WASM]).current_dir(workspace.root());
+    rustc.args(["--print", "target-libdir", "--target", target]).current_dir(workspace.root());
     rustc.output().is_ok_and(|answer| Path::new(String::from_utf8_lossy(&answer.stdout).trim()).is_dir())
 }

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -18,6 +19,8 @@ const PACKAGES: [(&str, &str); 4] =
 /// Allows what OpenSSL forbids by itself: TLS 1.0 and old ciphers.
 const OLD_OPENSSL: &str = "openssl_conf = begin\n[begin]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n[old]\n\
     MinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n";
+/// Names that take about 2,500 bytes, more than two packets of Ethernet can hold with the rest of a handshake.
+const MANY: usize = 80;
 /// How often it is tried whether a server listens, 25 ms apart: a minute.
 const PATIENCE: usize = 2_400;
 
@@ -99,7 +102,11 @@ fn folder(name: &str) -> PathBuf {
 fn identity(folder: &Path, certificate: Certificate) -> [PathBuf; 2] {
     let key = KeyPair::generate().unwrap();
     let name = if certificate == Certificate::OtherName { "lab-pc02.corp.example" } else { NAME };
-    let mut params = CertificateParams::new(vec![name.to_string()]).unwrap();
+    let mut names = vec![name.to_string()];
+    if certificate == Certificate::ManyNames {
+        names.extend((0..MANY).map(|number| format!("alias-{number}.{NAME}")));
+    }
+    let mut params = CertificateParams::new(names).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -113,7 +120,18 @@ fn identity(folder: &Path, certificate: Certificate) -> [PathBuf; 2] {
     if certificate != Certificate::NoKey {
         fs::write(&files[1], written.serialize_pem()).unwrap();
     }
+    if certificate == Certificate::LockedKey {
+        fs::set_permissions(&files[1], fs::Permissions::from_mode(0)).unwrap();
+    }
     files
+}
+
+/// xrdp, which reads no file that its owner may not read: root could otherwise read everything.
+fn without_privileges(arguments: &[&OsStr]) -> Command {
+    let program = find("xrdp").unwrap();
+    let front: [&OsStr; 3] =
+        ["--bounding-set=-dac_override,-dac_read_search".as_ref(), "--".as_ref(), program.as_ref()];
+    watched(&find("setpriv").unwrap(), &[&front, arguments].concat())
 }
 
 /// An xrdp with these settings, which listens.
@@ -129,7 +147,8 @@ pub(super) fn xrdp_at(
     place: impl Fn() -> SocketAddr,
 ) -> Running {
     let folder = folder(name);
-    let [certificate, key] = identity(&folder, certificate);
+    let with = certificate;
+    let [certificate, key] = identity(&folder, with);
     let openssl = folder.join("openssl.cnf");
     fs::write(&openssl, OLD_OPENSSL).unwrap();
     let own: String = settings.iter().map(|(key, value)| format!("{key}={value}\n")).collect();
@@ -147,7 +166,11 @@ pub(super) fn xrdp_at(
         let file = folder.join("xrdp.ini");
         fs::write(&file, text).unwrap();
         let arguments: [&OsStr; 3] = ["--nodaemon".as_ref(), "--config".as_ref(), file.as_ref()];
-        let mut command = watched(&find("xrdp").unwrap(), &arguments);
+        // Whoever is not root is held by the file's own mode.
+        let mut command = match fs::read(&key) {
+            Ok(_) if with == Certificate::LockedKey => without_privileges(&arguments),
+            _ => watched(&find("xrdp").unwrap(), &arguments),
+        };
         command.env("OPENSSL_CONF", &openssl);
         command
     })
@@ -172,12 +195,17 @@ impl Shadow {
 
 /// FreeRDP's server with these arguments, which listens.
 pub(super) fn shadow(display: &Shadow, name: &str, arguments: &[String]) -> Running {
+    shadow_at(display, name, arguments, free_place)
+}
+
+/// The same, at a place.
+pub(super) fn shadow_at(display: &Shadow, name: &str, arguments: &[String], place: impl Fn() -> SocketAddr) -> Running {
     let folder = folder(name);
     let sam = folder.join("SAM");
     let hash = Command::new(find("winpr-hash").unwrap()).args(["-u", "lab", "-p", "nobody", "-f", "sam"]).output();
     fs::write(&sam, hash.unwrap().stdout).unwrap();
-    start(&folder.join("said.log"), free_place, |place| {
-        let mut all = vec![format!("/port:{}", place.port()), "/bind-address:127.0.0.1".to_string()];
+    start(&folder.join("said.log"), place, |place| {
+        let mut all = vec![format!("/port:{}", place.port()), format!("/bind-address:{}", place.ip())];
         all.extend_from_slice(arguments);
         if arguments.iter().any(|argument| argument == "+auth") {
             all.push(format!("/sam-file:{}", sam.display()));

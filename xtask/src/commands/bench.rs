@@ -22,6 +22,7 @@ mod growth;
 mod in_browser;
 mod peers;
 mod probe;
+mod python;
 mod question_step;
 mod reload;
 
@@ -66,7 +67,10 @@ pub(crate) enum Part {
     /// The engine, beside others.
     Engine,
     /// The probe, beside others.
-    Probe,
+    Probe {
+        /// Missing servers and programs may be installed.
+        install: bool,
+    },
 }
 
 /// Builds the release, measures it, prints what came out beside the budgets or beside others.
@@ -77,7 +81,7 @@ pub(crate) fn bench(workspace: &Workspace, part: Part) -> Result<()> {
     match part {
         Part::PortalAndEngine => portal(workspace).and_then(|()| engine::measure(workspace)),
         Part::Engine => engine::measure(workspace),
-        Part::Probe => probe::measure(workspace),
+        Part::Probe { install } => probe::measure(workspace, install),
     }
 }
 

@@ -170,7 +170,7 @@ fn closing_line(total: Tally, time: Duration) {
 fn equip(workspace: &Workspace, install: bool) -> Result<Equipment<'_>> {
     packages::clear_up();
     if install {
-        packages::install()?;
+        packages::install(&packages::of_tests())?;
     }
     let (wasm, browser) = (prerequisites::wasm_target(workspace), browser::find());
     let network = EmulatedNetwork::look();

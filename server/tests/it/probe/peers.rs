@@ -1,6 +1,6 @@
 //! Peers that follow a script.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,7 +9,6 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use socket2::SockRef;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -66,7 +65,12 @@ impl Drop for Peer {
 
 impl Peer {
     pub(crate) async fn start(script: Script) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(script, (Ipv4Addr::LOCALHOST, 0).into()).await
+    }
+
+    /// The same at a place of this computer.
+    pub(crate) async fn start_at(script: Script, place: SocketAddr) -> Self {
+        let listener = TcpListener::bind(place).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(identity()));
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -153,7 +157,7 @@ async fn hello(stream: &mut TcpStream) {
 
 /// Closing with a linger of zero sends RST (tcp(7), SO_LINGER).
 fn reset(stream: TcpStream) {
-    SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+    stream.set_zero_linger().unwrap();
     drop(stream);
 }
 

@@ -1,13 +1,14 @@
 //! General libraries for Bayesian networks, on the same models as our engine, in an environment that is thrown away with
 //! cargo's target folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::engine::list;
+use super::python;
 use crate::cargo::{self, Workspace};
 
 /// What is installed from PyPI, to the last digit.
@@ -22,29 +23,13 @@ const PATIENCE: &str = "60";
 /// # Errors
 /// When there is no Python 3, or the libraries cannot be installed.
 pub(super) fn measure(workspace: &Workspace, models: &[PathBuf]) -> Result<Value> {
-    let python = environment(&workspace.target().join("peers"))?;
+    let python = python::environment(&workspace.target().join("peers/env"), &PACKAGES)?;
     println!("Timing {}: some minutes", PACKAGES.join(" and "));
     let mut command = Command::new(python);
     command.arg(workspace.root().join("xtask/peers/peers.py")).args(["--limit", PATIENCE]).args(models);
     let output = command.stderr(Stdio::inherit()).output().context("Python did not start")?;
     ensure!(output.status.success(), "failed, see above; to repeat it alone: {}", cargo::line(&command));
     serde_json::from_slice(&output.stdout).context("peers.py printed no JSON")
-}
-
-/// The Python of the environment, which is made and filled if need be.
-fn environment(folder: &Path) -> Result<PathBuf> {
-    let home = folder.join("env");
-    let python = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if !python.exists() {
-        let answer = Command::new("python3").args(["-m", "venv"]).arg(&home).status();
-        let made = answer.context("there is no Python 3 (`python3`)")?.success();
-        ensure!(made, "`python3 -m venv` failed, see above; on Debian and Ubuntu it takes the package python3-venv");
-    }
-    println!("Installing {} into {}", PACKAGES.join(" and "), home.display());
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
-    cargo::run(&mut pip)?;
-    Ok(python)
 }
 
 /// Holds the posteriors and rankings of all libraries against ours.
