@@ -121,7 +121,7 @@ fn identity(folder: &Path, certificate: Certificate) -> [PathBuf; 2] {
         fs::write(&files[1], written.serialize_pem()).unwrap();
     }
     if certificate == Certificate::LockedKey {
-        fs::set_permissions(&files[1], fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&files[1], fs::Permissions::from_mode(0o000)).unwrap();
     }
     files
 }
