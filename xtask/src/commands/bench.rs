@@ -51,11 +51,12 @@ struct FirstVisit {
     budget: u64,
 }
 
-const FIRST_VISITS: [FirstVisit; 5] = [
+const FIRST_VISITS: [FirstVisit; 6] = [
     FirstVisit { page: "/", scripts: false, budget: 40_000 },
     FirstVisit { page: "/causes/cert-private-key-unreadable", scripts: false, budget: 40_000 },
     FirstVisit { page: "/search?q=certificate", scripts: false, budget: 40_000 },
     FirstVisit { page: "/glossary", scripts: false, budget: 40_000 },
+    FirstVisit { page: "/evidence", scripts: false, budget: 40_000 },
     FirstVisit { page: "/diagnose", scripts: true, budget: 170_000 },
 ];
 
