@@ -84,22 +84,26 @@ pub async fn run(options: &ProbeOptions, output: &mut dyn Write, clock: Clock) -
     let purpose = if options.gateway { Purpose::Gateway } else { Purpose::Host };
     let how = Options { purpose, deep: options.deep, clock, ..Options::default() };
     let origin = Origin { folder: options.knowledge.clone(), overlay: options.overlay.clone() };
-    let knowledge = read_knowledge(&origin, clock)?;
-    // What is wrong with the file is said before anything is sent.
+    // Reading the content takes longer than looking at a host nearby, and JSON needs none of its words. That of somebody else is
+    // read all the same, because its mistakes are to be told before anything is sent.
+    let wordless = options.json && origin.is_built_in();
+    let knowledge = if wordless { None } else { Some(read_knowledge(&origin, clock)?) };
+    // So is what is wrong with the file of another place.
     let other = options.beside.as_deref().map(read_other).transpose()?;
     let report = look(&asked, how).await;
     let beside = other.map(|(name, other)| Beside::of(&report, &other).map_err(|e| ProbeError::Other(name, e)));
     let beside = beside.transpose()?;
     let mut findings = report.findings();
     findings.extend(beside.iter().flat_map(Beside::findings));
-    let facts = Facts { evidence: &findings, probe: &report, beside: beside.as_ref() };
-    let json = serde_json::to_string_pretty(&facts).map_err(io::Error::from)?;
-    let written = if options.json {
-        json + "\n"
-    } else {
-        // The same way as through a file, so that both tell the same causes.
-        let evidence: Evidence = facts::read(&knowledge.base, &json).map_err(ProbeError::Unknown)?;
-        text::write(&knowledge, &evidence, (&report, beside.as_ref()), options)
+    let all = Facts { evidence: &findings, probe: &report, beside: beside.as_ref() };
+    let json = serde_json::to_string_pretty(&all).map_err(io::Error::from)?;
+    let written = match &knowledge {
+        Some(knowledge) if !options.json => {
+            // The same way as through a file, so that both tell the same causes.
+            let evidence: Evidence = facts::read(&knowledge.base, &json).map_err(ProbeError::Unknown)?;
+            text::write(knowledge, &evidence, (&report, beside.as_ref()), options)
+        }
+        _ => json + "\n",
     };
     match output.write_all(written.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),

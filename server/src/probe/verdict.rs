@@ -271,9 +271,13 @@ fn encryption(report: &Report) -> Option<Verdict> {
     if !first.is_opinion() || !second.is_some_and(Outcome::is_opinion) {
         return Some(Verdict::Undecided);
     }
-    Some(if all().any(|outcome| matches!(outcome, Outcome::Alert { .. } | Outcome::Malformed | Outcome::TooLong)) {
+    // The oldest greeting is sent only after silence or an end for one of today. An alert for it refuses TLS 1.0, as most hosts
+    // should, and shows no more than that somebody is there.
+    let mut of_weight = [Some(first), greetings[0], greetings[1].filter(|old| old.is_wordless())].into_iter().flatten();
+    let alerts = |outcome: Outcome| matches!(outcome, Outcome::Alert { .. } | Outcome::Malformed | Outcome::TooLong);
+    Some(if of_weight.clone().any(alerts) {
         Verdict::AlertInTls
-    } else if all().filter(|outcome| outcome.is_opinion()).all(|outcome| outcome == Outcome::Silent) {
+    } else if of_weight.all(|outcome| outcome == Outcome::Silent || !outcome.is_opinion()) {
         Verdict::SilentInTls
     } else {
         Verdict::ClosedInTls

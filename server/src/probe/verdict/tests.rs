@@ -102,6 +102,10 @@ fn handshakes_that_fail_are_judged_by_both_opinions() {
         (vec![(tls, rst), (greeting, fin), (old, rst)], Verdict::ClosedInTls, "tls-closed"),
         (vec![(tls, rst), (greeting, silent), (old, silent)], Verdict::ClosedInTls, "tls-closed"),
         (vec![(tls, silent), (greeting, silent), (old, silent)], Verdict::SilentInTls, "tls-closed"),
+        // The alert refuses TLS 1.0. It is small enough for a way that swallows certificates.
+        (vec![(tls, silent), (greeting, silent), (old, alert(70))], Verdict::SilentInTls, "tls-closed"),
+        (vec![(tls, rst), (greeting, fin), (old, alert(70))], Verdict::ClosedInTls, "tls-closed"),
+        (vec![(tls, alert(40)), (greeting, rst), (old, alert(70))], Verdict::AlertInTls, "tls-alert"),
         (vec![(tls, alert(40)), (greeting, alert(40))], Verdict::AlertInTls, "tls-alert"),
         (vec![(tls, rst), (greeting, alert(70))], Verdict::AlertInTls, "tls-alert"),
         (vec![(tls, Outcome::Malformed), (greeting, Outcome::Malformed)], Verdict::AlertInTls, "tls-alert"),
