@@ -78,7 +78,8 @@ struct Facts<'a> {
 /// Looks, and writes what was seen.
 ///
 /// # Errors
-/// If the target is none, if the content or the file of the other place cannot be used, or if nothing can be written. A reader that has gone away is none.
+/// If the target is none, if the content or the file of the other place cannot be used, or if nothing can be written. A reader
+/// that has gone away is none.
 pub async fn run(options: &ProbeOptions, output: &mut dyn Write, clock: Clock) -> Result<(), ProbeError> {
     let asked = Asked::read(&options.host).map_err(|error| ProbeError::Target(options.host.clone(), error))?;
     let purpose = if options.gateway { Purpose::Gateway } else { Purpose::Host };
