@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -54,8 +55,9 @@ pub(super) struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // The shell ends the server when nothing holds its input any more.
-        drop(self.shell.stdin.take());
+        // With it go the children of the server, which stay behind a firewall that swallowed the end of their connections.
+        let group = format!("-{}", self.shell.id());
+        let _ = Command::new("sh").args(["-c", "kill -KILL -- \"$0\"", &group]).status();
         let _ = self.shell.wait();
     }
 }
@@ -74,6 +76,7 @@ fn start(log: &Path, place: impl Fn() -> SocketAddr, command: impl Fn(SocketAddr
         drop(TcpListener::bind(place).unwrap_or_else(|error| panic!("{place} is not free: {error}")));
         let said = fs::File::create(log).unwrap();
         let mut command = command(place);
+        command.process_group(0);
         let shell = command.stdin(Stdio::piped()).stdout(said.try_clone().unwrap()).stderr(said).spawn().unwrap();
         let mut running = Running { port: place.port(), shell };
         for _ in 0..PATIENCE {
