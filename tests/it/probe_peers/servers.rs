@@ -57,7 +57,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         // With it go the children of the server, which stay behind a firewall that swallowed the end of their connections.
         let group = format!("-{}", self.shell.id());
-        let _ = Command::new("sh").args(["-c", "kill -KILL -- \"$0\"", &group]).status();
+        let _ = Command::new("sh").args(["-c", "kill -KILL \"$0\"", &group]).status();
         let _ = self.shell.wait();
     }
 }
