@@ -49,7 +49,10 @@ async fn focus_is(browser: &Browser, selector: &str) -> bool {
 
 async fn tab_to(browser: &Browser, selector: &str) {
     for _ in 0..STOPS {
+        browser.script("window.left = document.activeElement", &[]).await;
         browser.press(Key::Tab).await;
+        // A busy browser may answer before it has moved the focus.
+        browser.until("the next stop", "return document.activeElement !== window.left", &[]).await;
         visible(browser).await;
         if focus_is(browser, selector).await {
             return;
