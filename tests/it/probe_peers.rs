@@ -5,16 +5,17 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
-use diagnosis::{Surface, consult};
 use serde::Deserialize;
-use server::cli::diagnose::facts;
 use server::probe::{Answer, Options, Report, Target, probe};
 use toml::{Table, Value};
 
+use causes::first_cause;
 use firewalls::Firewall;
 use scripts::{Peer, Script};
 use servers::{Shadow, missing, shadow, xrdp};
 
+#[path = "../../server/tests/it/probe/causes.rs"]
+mod causes;
 mod command;
 mod faults;
 mod firewalls;
@@ -105,16 +106,6 @@ async fn look(port: u16, name: &str) -> Report {
 /// A server of this computer.
 fn here(port: u16, name: &str) -> Target {
     Target { name: name.to_string(), addresses: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)], port }
-}
-
-/// The cause that the engine puts first, through the file of facts that the command prints.
-fn first_cause(report: &Report) -> String {
-    let base = knowledge::base();
-    let file = serde_json::json!({ "evidence": report.findings(), "probe": report });
-    let evidence = facts::read(&base, &file.to_string()).unwrap();
-    let consultation = consult(&base, &evidence, &Surface::default());
-    let first = consultation.ranking.iter().find_map(|ranked| ranked.cause).unwrap();
-    base.causes[first.position()].id.clone()
 }
 
 /// What differs from the expectation.

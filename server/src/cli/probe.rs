@@ -52,6 +52,9 @@ pub enum ProbeError {
     /// The file of the other place cannot be opened.
     #[error("{0} cannot be read: {1}")]
     Unreadable(String, io::Error),
+    /// The file of the other place is too large or no text.
+    #[error("{0}: {1}")]
+    Undecoded(String, FactError),
     /// The file of the other place cannot be compared.
     #[error("{0} cannot be compared: {1}")]
     Other(String, OtherError),
@@ -116,11 +119,12 @@ pub async fn run(options: &ProbeOptions, output: &mut dyn Write, clock: Clock) -
 fn read_other(path: &Path) -> Result<(String, Other), ProbeError> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
-    // One byte more than is allowed is no whole file any more.
+    // One byte more than is allowed shows that there are more.
     let most = facts::LARGEST as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     read.map_err(|error| ProbeError::Unreadable(name.clone(), error))?;
-    let other = Other::read(&bytes).map_err(|error| ProbeError::Other(name.clone(), error))?;
+    let text = facts::decode(&bytes).map_err(|error| ProbeError::Undecoded(name.clone(), error))?;
+    let other = Other::read(&text).map_err(|error| ProbeError::Other(name.clone(), error))?;
     Ok((name, other))
 }
 

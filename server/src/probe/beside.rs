@@ -5,7 +5,6 @@
 
 use std::net::IpAddr;
 
-use diagnosis::reading::encoding::exact;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Finding, found};
@@ -19,9 +18,6 @@ const COMPARED: [Phase; 6] =
 /// Why a file cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OtherError {
-    /// No text.
-    #[error("it is no text")]
-    NoText,
     /// No such file.
     #[error("it is not what `fix904 probe --json` writes: {0}")]
     Syntax(String),
@@ -68,13 +64,12 @@ struct File {
 }
 
 impl Other {
-    /// Reads a file in any encoding of Windows.
+    /// Reads the text of a file.
     ///
     /// # Errors
     /// If it is none that can be compared.
-    pub fn read(bytes: &[u8]) -> Result<Self, OtherError> {
-        let text = exact(bytes).map_err(|_| OtherError::NoText)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    pub fn read(text: &str) -> Result<Self, OtherError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let File { probe } = serde_json::from_str(text).map_err(|error| OtherError::Syntax(error.to_string()))?;
         if probe.format == FORMAT { Ok(probe) } else { Err(OtherError::Format(probe.format)) }
     }

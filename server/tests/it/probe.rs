@@ -6,16 +6,16 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use diagnosis::{Surface, consult};
-use server::cli::diagnose::facts;
 use server::probe::{
     Limits, MOST_CONNECTIONS, Options, Outcome, Phase, Purpose, Report, Speaks, Target, Verdict, probe,
 };
 
+mod causes;
 mod command;
 mod opinions;
 pub(crate) mod peers;
 
+use causes::first_cause;
 use peers::{Peer, Script};
 
 /// Short enough to wait for, long enough for a busy machine where something must come. Only silent peers reach a limit.
@@ -36,16 +36,6 @@ fn target(address: SocketAddr) -> Target {
 async fn look(script: Script, limits: Limits) -> Report {
     let peer = Peer::start(script).await;
     probe(target(peer.address), Options { limits, ..Options::default() }).await
-}
-
-/// The cause that the engine puts first, from this probe alone, through the file of facts that the command prints.
-fn first_cause(report: &Report) -> String {
-    let base = knowledge::base();
-    let file = serde_json::json!({ "evidence": report.findings(), "probe": report });
-    let evidence = facts::read(&base, &file.to_string()).unwrap();
-    let consultation = consult(&base, &evidence, &Surface::default());
-    let first = consultation.ranking.iter().find_map(|ranked| ranked.cause).unwrap();
-    base.causes[first.position()].id.clone()
 }
 
 /// One row: the peer, the phase that decides with its outcome, the verdict, and the first cause.

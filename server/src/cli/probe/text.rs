@@ -191,6 +191,7 @@ impl Writer<'_> {
         }
         self.sheet.paragraph("", &self.w.say("probe.cannot"));
     }
+
     /// What differs between this place and another one.
     fn beside(&mut self, beside: &Beside) {
         self.sheet.heading(&self.w.say("probe.beside"), '-');

@@ -4,7 +4,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use server::cli::diagnose::{self, DiagnoseOptions};
+use server::cli::diagnose::{self, DiagnoseOptions, facts};
 use server::cli::probe::{ProbeError, ProbeOptions, run};
 use server::now;
 
@@ -84,7 +84,9 @@ fn from_elsewhere(file: &str) -> PathBuf {
         }
     }
     let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("seen-from-elsewhere.json");
-    std::fs::write(&kept, seen.to_string()).unwrap();
+    // As PowerShell writes it when it redirects.
+    let bytes: Vec<u8> = format!("\u{feff}{seen}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(&kept, bytes).unwrap();
     kept
 }
 
@@ -116,7 +118,11 @@ async fn a_look_from_another_place_shows_where_they_differ() {
     assert!(query.contains("probe-phase=tls-closed.rt&report-certificate-seen=none-seen.rt"), "{query}");
 
     // A file that is none is refused before anything is sent.
+    let nowhere = ProbeOptions { host: "pc-17.invalid".into(), ..beside };
     std::fs::write(&kept, "{}").unwrap();
-    let error = typed(ProbeOptions { host: "pc-17.invalid".into(), ..beside }).await.unwrap_err();
+    let error = typed(nowhere.clone()).await.unwrap_err();
     assert!(matches!(error, ProbeError::Other(..)), "{error}");
+    std::fs::write(&kept, vec![b' '; facts::LARGEST + 1]).unwrap();
+    let error = typed(nowhere).await.unwrap_err();
+    assert!(matches!(error, ProbeError::Undecoded(_, facts::FactError::TooLarge { .. })), "{error}");
 }
