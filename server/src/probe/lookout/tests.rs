@@ -386,6 +386,9 @@ async fn a_look_that_panics_keeps_nothing_busy() {
     let lab = Lab::with(&[("pc-17", &[&["10.20.0.5"]])]);
     let lookout = lookout(&config(), &lab);
     *lab.0.panics.lock().unwrap() = true;
+    // Whether anybody hears a kind of line is remembered for the whole process when it is first written. Here it must be before
+    // we listen: later, another test without a listener could be the first.
+    assert!(lookout.ask("pc-17", network(1), "test").await.is_err());
     let record = Lines::default();
     let writer = record.clone();
     let heard = tracing::subscriber::set_default(audited(std::io::sink, Some(move || writer.clone())));
