@@ -63,8 +63,11 @@ fn present(arrival: &Arrival) -> Result<(), JsValue> {
     if arrival.gate {
         allow_own_referrer(&document)?;
     }
+    // All changes first: scrolling and moving the focus both wait for the layout, which is then made once.
+    let target = focusable(&main, arrival.focus);
     window.scroll_to_with_x_and_y(0.0, 0.0);
-    focus(&main, arrival.focus);
+    // Without it the page is used as well, only less easily.
+    let _ = target.map(|target| target.focus());
     if let Some(speaker) = document.get_element_by_id(SPEAKER) {
         speaker.set_text_content(Some(&arrival.announcement));
     }
@@ -80,11 +83,14 @@ pub(crate) fn announce(said: &str) {
 
 /// Gives the focus to something that takes it only from here, not from the Tab key, as a heading.
 pub fn focus(main: &Element, selector: &str) {
-    let target = main.query_selector(selector).ok().flatten();
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        // Without it the page is used as well, only less easily.
-        let _ = target.set_attribute("tabindex", "-1").and_then(|()| target.focus());
-    }
+    let _ = focusable(main, selector).map(|target| target.focus());
+}
+
+/// Something that now takes the focus from here.
+fn focusable(main: &Element, selector: &str) -> Option<HtmlElement> {
+    let target: HtmlElement = main.query_selector(selector).ok()??.dyn_into().ok()?;
+    target.set_attribute("tabindex", "-1").ok()?;
+    Some(target)
 }
 
 /// Without a referrer a browser also withholds `Origin`, by which the server knows over plain http that a confirmation comes

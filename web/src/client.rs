@@ -40,6 +40,8 @@ pub struct Client {
     told_at: [Cell<f64>; Check::ALL.len()],
     /// Whether the memory of this tab waits until the new step is painted.
     unkept: Cell<bool>,
+    /// Whether the next step is to be worked out once the choice is painted.
+    unprepared: Cell<bool>,
     /// The results in words that were kept last.
     results: RefCell<Option<String>>,
     listeners: RefCell<Vec<EventListener>>,
@@ -75,6 +77,7 @@ pub async fn begin(main: HtmlElement, facts: Facts) -> Result<(), JsValue> {
         stops: RefCell::default(),
         told_at: [const { Cell::new(f64::NEG_INFINITY) }; Check::ALL.len()],
         unkept: Cell::new(false),
+        unprepared: Cell::new(false),
         results: RefCell::default(),
         listeners: RefCell::default(),
     });
@@ -115,6 +118,21 @@ impl Client {
         });
     }
 
+    /// Works out the next step while the visitor's hand is on the way to Continue.
+    fn prepare_when_painted(self: &Rc<Self>) {
+        if self.unprepared.replace(true) {
+            return;
+        }
+        let client = Rc::clone(self);
+        spawn_local(async move {
+            TimeoutFuture::new(PAINTED).await;
+            client.unprepared.set(false);
+            if let Some(submission) = listeners::answered(&client.main, &client.facts.base) {
+                client.interview.borrow_mut().prepare(&submission);
+            }
+        });
+    }
+
     fn keep(&self) {
         self.unkept.set(false);
         let interview = self.interview.borrow();
@@ -139,6 +157,7 @@ impl Client {
             Effect::Refresh => self.refresh(),
             Effect::FocusPanel => arrival::focus(&self.main, "#checks h2"),
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
+            Effect::Prepare => self.prepare_when_painted(),
             Effect::Run => spawn_local(Rc::clone(self).run()),
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
             Effect::Remember => self.keep(),
@@ -163,6 +182,9 @@ impl Client {
         let mut drawn = self.drawn.borrow_mut();
         match std::mem::replace(&mut *drawn, Drawn::Nothing) {
             Drawn::Main(mut page) => {
+                // What has the focus is likely to go away, and the browser would lay out the page, half changed, to see where the
+                // focus is then. It is given to the new step below.
+                dom::unfocus(&self.main);
                 page.update(self.scene());
                 *drawn = Drawn::Main(page);
             }

@@ -71,6 +71,16 @@ pub(crate) fn choose(main: &Element, answer: &str) {
     }
 }
 
+/// Takes the focus from what has it in here.
+pub(crate) fn unfocus(main: &Element) {
+    let focused = document().ok().and_then(|document| document.active_element());
+    let focused = focused.filter(|focused| main.contains(Some(focused)));
+    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {
+        // If it stays, nothing is lost but time.
+        let _ = focused.blur();
+    }
+}
+
 /// Bytes of an address; nothing unless the answer is good.
 pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     let response: Response = JsFuture::from(window()?.fetch_with_str(address)).await?.dyn_into()?;

@@ -65,14 +65,24 @@ fn place(path: &str, base: &str) -> Option<Place> {
 
 fn submitted(event: &Event, base: &str) -> Option<Action> {
     let event: &SubmitEvent = event.dyn_ref()?;
-    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let mut submission = filled_in(event.target()?.dyn_into().ok()?, base)?;
+    let button = event.submitter().and_then(|b| b.dyn_into::<HtmlButtonElement>().ok());
+    submission.fields.extend(button.filter(|b| !b.name().is_empty()).map(|b| (b.name(), b.value())));
+    Some(Action::Submitted(submission))
+}
+
+/// The form of the shown question, if an answer is chosen.
+pub(crate) fn answered(main: &Element, base: &str) -> Option<Submission> {
+    let answer: HtmlInputElement = main.query_selector("input[name=a]:checked").ok()??.dyn_into().ok()?;
+    filled_in(answer.form()?, base)
+}
+
+/// What a form would send without a button.
+fn filled_in(form: HtmlFormElement, base: &str) -> Option<Submission> {
     let place = place(&form.get_attribute("action")?, base)?;
     let content = FormData::new_with_form(&form).ok()?;
     let field = |name: &str| Some((name.to_string(), content.get(name).as_string()?));
-    let mut fields: Vec<(String, String)> = FIELDS.into_iter().filter_map(field).collect();
-    let button = event.submitter().and_then(|b| b.dyn_into::<HtmlButtonElement>().ok());
-    fields.extend(button.filter(|b| !b.name().is_empty()).map(|b| (b.name(), b.value())));
-    Some(Action::Submitted(Submission { place, fields }))
+    Some(Submission { place, fields: FIELDS.into_iter().filter_map(field).collect() })
 }
 
 fn clicked(event: &Event, base: &str) -> Option<Action> {

@@ -107,6 +107,8 @@ pub enum Effect {
     Refresh,
     /// Move the focus to the heading of the checks panel: what had it goes away.
     FocusPanel,
+    /// Work out the step that the form leads to as it is filled in now, once there is time.
+    Prepare,
     /// Choose this answer in the server's form.
     Choose(String),
     /// Run the checks that wait.
@@ -171,6 +173,8 @@ pub struct Interview {
     steps_asked: bool,
     /// A step that waits for the words of the steps.
     waiting: Option<step::Target>,
+    /// The step that was worked out last.
+    worked: Option<Rc<step::Worked>>,
     shown: Shown,
     address: String,
     case: Evidence,
@@ -204,6 +208,7 @@ impl Interview {
             steps: None,
             steps_asked: false,
             waiting: None,
+            worked: None,
             shown: Shown::Server(None),
             address: String::new(),
             case: Evidence::default(),
@@ -316,7 +321,7 @@ impl Interview {
     }
 
     fn chose(&mut self, answer: String) -> Vec<Effect> {
-        if self.note_choice(answer) { vec![Effect::Remember] } else { Vec::new() }
+        if self.note_choice(answer) { vec![Effect::Remember, Effect::Prepare] } else { Vec::new() }
     }
 
     /// Keeps a choice for the shown question; whether there is one.

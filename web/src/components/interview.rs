@@ -4,7 +4,7 @@ use diagnosis::words::interview::{Choice, InterviewView};
 use yew::prelude::*;
 
 use super::checks::place;
-use super::markup::{hidden, link, tag, text};
+use super::markup::{hidden, link, pieces, replaced, tag, text};
 use super::offer::offer;
 use super::ranking::{note, ranking};
 use super::spans::rich;
@@ -17,22 +17,26 @@ pub(super) fn question(
     chosen: Option<&str>,
     missing: Option<&(String, String)>,
     panel: Option<&PanelView>,
-) -> Vec<Html> {
+    visit: u32,
+) -> Html {
     let help = (!view.help.is_empty()).then_some(&view.help);
-    let flow = tag("div")
-        .class("flow")
-        .put(text("p", "eyebrow", &view.eyebrow))
-        .put(tag("h1").fix("id", "question").put(rich(&view.heading)).html())
-        .all(help, |help| tag("p").class("lede").fix("id", "help").put(rich(help)).html())
-        .put(form(view, chosen, missing.map(|(_, text)| text.as_str())))
-        .put(tag("p").class("small").put(link("", &view.skip)).html())
-        .all(&view.offer, offer)
-        .put(why(view))
-        .all(trail::section("flow", &view.trail_heading, &view.trail), |html| html);
-    let mut page: Vec<Html> = missing.map(|(heading, text)| summary(heading, text)).into_iter().collect();
-    page.extend(view.back.as_ref().map(|back| link("back", back)));
-    page.push(tag("div").class("cols").put(flow.html()).put(aside(view, panel)).html());
-    page
+    let asked = [
+        text("p", "eyebrow", &view.eyebrow),
+        tag("h1").fix("id", "question").put(rich(&view.heading)).html(),
+        pieces(help.into_iter().map(|help| tag("p").class("lede").fix("id", "help").put(rich(help)).html()).collect()),
+        form(view, chosen, missing.map(|(_, text)| text.as_str())),
+        tag("p").class("small").put(link("", &view.skip)).html(),
+        pieces(view.offer.iter().map(offer).collect()),
+        why(view),
+    ];
+    // What was asked before is made anew; what stands beside it, most of the page, changes only where it differs.
+    let flow = tag("div").class("flow").put(replaced(asked.into(), visit));
+    let flow = flow.put(pieces(trail::section("flow", &view.trail_heading, &view.trail).into_iter().collect()));
+    let above = missing.map(|(heading, text)| summary(heading, text));
+    let above = above.into_iter().chain(view.back.as_ref().map(|back| link("back", back))).collect();
+    let cols = tag("div").class("cols").put(flow.html()).put(aside(view, panel));
+    // The name keeps it apart from a plan.
+    replaced(vec![replaced(above, visit), cols.html()], "question")
 }
 
 fn summary(heading: &str, said: &str) -> Html {

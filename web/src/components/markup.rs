@@ -38,6 +38,13 @@ impl Tag {
         if wanted { self.fix(name, "") } else { self }
     }
 
+    /// Its place among its like, counted from the first: without it a new last one would take over the text of the one before it, and
+    /// so on up to the first.
+    pub(super) fn nth(mut self, place: usize) -> Self {
+        self.0.key = Some(Key::from(place));
+        self
+    }
+
     /// Says whether a radio button is chosen.
     pub(super) fn checked(mut self, checked: bool) -> Self {
         self.0.set_checked(checked);
@@ -93,6 +100,6 @@ pub(super) fn pieces(children: Vec<Html>) -> Html {
 
 /// Pieces that never become those of another key: what is in the document for one is removed before the other comes. A key
 /// means something only inside a list, so there is one around them.
-pub(super) fn replaced(children: Vec<Html>, key: u32) -> Html {
-    pieces(vec![Html::from(VList::with_children(children, Some(Key::from(key))))])
+pub(super) fn replaced(children: Vec<Html>, key: impl Into<Key>) -> Html {
+    pieces(vec![Html::from(VList::with_children(children, Some(key.into())))])
 }

@@ -14,7 +14,7 @@ use crate::state::{PanelView, Shown};
 /// What is drawn at one moment.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// Changes with every step, so that nothing of the step before is left in the document.
+    /// Changes with every step, so that nothing that was asked or to be done before is left in the document.
     pub visit: u32,
     /// The step; where the server has drawn it, only the checks are drawn.
     pub shown: Shown,
@@ -51,13 +51,12 @@ pub fn Page(props: &PageProps) -> Html {
     let scene = &props.scene;
     let arrival = scene.arrival.clone();
     use_effect_with(scene.visit, move |_| arrival.iter().for_each(arrive));
-    let step = match &scene.shown {
-        Shown::Server(_) => return scene.panel.as_ref().map(panel).unwrap_or_default(),
+    match &scene.shown {
+        Shown::Server(_) => scene.panel.as_ref().map(panel).unwrap_or_default(),
         Shown::Question { view, unanswered, .. } => {
             let missing = unanswered.then_some(&scene.missing);
-            question(view, scene.chosen.as_deref(), missing, scene.panel.as_ref())
+            question(view, scene.chosen.as_deref(), missing, scene.panel.as_ref(), scene.visit)
         }
-        Shown::Plan { view, .. } => plan(view, &scene.copied, scene.panel.as_ref()),
-    };
-    replaced(step, scene.visit)
+        Shown::Plan { view, .. } => replaced(plan(view, &scene.copied, scene.panel.as_ref()), scene.visit),
+    }
 }

@@ -7,15 +7,16 @@ use super::markup::{tag, text};
 use super::spans::rich;
 
 pub(super) fn trail(rows: &[TrailRow]) -> Html {
-    tag("dl").class("trail").all(rows, row).html()
+    tag("dl").class("trail").all(rows.iter().enumerate(), row).html()
 }
 
-fn row(row: &TrailRow) -> Html {
+fn row((place, row): (usize, &TrailRow)) -> Html {
     let change = |(link, name): &(Link, String)| {
         let link = tag("a").set("href", &link.href).set("aria-label", name).text(&link.text);
         tag("dd").put(link.html()).html()
     };
     tag("div")
+        .nth(place)
         .put(text("dt", "", &row.label))
         .put(tag("dd").put(rich(&row.answer)).html())
         .all(&row.change, change)

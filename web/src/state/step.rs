@@ -8,7 +8,8 @@ use diagnosis::knowledge_base::ObservationIndex;
 use diagnosis::words::{StepWords, interview, plan};
 use diagnosis::{consult, transcript};
 
-use super::{Effect, Interview, LANGUAGE, Shown};
+use super::{Effect, Interview, LANGUAGE, Shown, Submission};
+use crate::portal::Portal;
 
 /// Which page an address or a form leads to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,11 +36,30 @@ pub(super) enum Wanted {
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     evidence: Evidence,
-    consultation: Consultation,
+    consultation: Rc<Consultation>,
     question: Option<(Question, bool)>,
     /// Where it stands; a new entry of the history when `new`.
     address: String,
     new: bool,
+}
+
+/// The step that was worked out last, which costs more than anything else the program does with an answer. Whoever needs
+/// the same step again takes it from here.
+#[derive(Clone, Debug)]
+pub(super) struct Worked {
+    portal: Rc<Portal>,
+    evidence: Evidence,
+    consultation: Rc<Consultation>,
+    /// Observation of its question, and whether an answer is changed; none for the plan.
+    question: Option<(ObservationIndex, bool)>,
+    shown: Shown,
+}
+
+#[cfg(test)]
+impl Worked {
+    pub(super) fn shown(&self) -> &Shown {
+        &self.shown
+    }
 }
 
 /// What is noted with an entry of the history: the question, and the exact case of the page.
@@ -87,9 +107,26 @@ impl Interview {
         if next == Some(question) { places.interview(query) } else { places.change(query, key) }
     }
 
+    /// Works out what would be shown if this form were sent now, so that it stands ready. Nothing else changes: it is sent on a
+    /// copy.
+    pub fn prepare(&mut self, submission: &Submission) {
+        let mut copy = self.clone();
+        copy.submitted(submission);
+        self.worked = copy.worked;
+    }
+
+    /// The consultation of a case, if the step worked out last was that of this case.
+    fn consulted(&self, evidence: &Evidence) -> Rc<Consultation> {
+        let same = |worked: &&Rc<Worked>| Rc::ptr_eq(&worked.portal, &self.portal) && worked.evidence == *evidence;
+        match self.worked.as_ref().filter(same) {
+            Some(worked) => Rc::clone(&worked.consultation),
+            None => Rc::new(consult(&self.portal.base, evidence, &self.portal.surface)),
+        }
+    }
+
     /// Shows the next step as a new entry of the history.
     pub(super) fn go_on(&mut self, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
+        let consultation = self.consulted(&evidence);
         let query = transcript::print(&self.portal.base, &evidence);
         let question = self.question(&evidence, &consultation, wanted, place);
         let places = &self.portal.places;
@@ -110,14 +147,14 @@ impl Interview {
 
     /// Shows a step again at its own entry of the history: exactly as it was.
     pub(super) fn go_back(&mut self, address: &str, evidence: Evidence, wanted: Wanted, place: Place) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
+        let consultation = self.consulted(&evidence);
         let question = self.question(&evidence, &consultation, wanted, place);
         self.show(Target { evidence, consultation, question, address: address.to_string(), new: false })
     }
 
     /// The same question again, because it was sent without an answer.
     pub(super) fn unanswered(&mut self, evidence: Evidence, observation: ObservationIndex) -> Vec<Effect> {
-        let consultation = consult(&self.portal.base, &evidence, &self.portal.surface);
+        let consultation = self.consulted(&evidence);
         let question = self.question(&evidence, &consultation, Wanted::Same(observation), Place::Interview);
         let address = self.address.clone();
         let effects = self.show(Target { evidence, consultation, question, address, new: false });
@@ -188,29 +225,20 @@ impl Interview {
 
     fn put(&mut self, target: Target) -> Vec<Effect> {
         self.waiting = None;
-        let portal = Rc::clone(&self.portal);
-        let (base, words, places) = (&portal.base, &portal.words, &portal.places);
-        let query = transcript::print(base, &target.evidence);
-        let consultation = &target.consultation;
-        self.shown = match &target.question {
-            Some((question, revisit)) => {
-                let view = interview::interview(base, words, places, &query, consultation, question);
-                Shown::Question {
-                    announcement: interview::announcement(words, question, &view.heading),
-                    view: Rc::new(view),
-                    observation: question.observation,
-                    revisit: *revisit,
-                    unanswered: false,
-                }
-            }
-            None => {
-                let none = StepWords::default();
-                let steps = self.steps.as_deref().unwrap_or(&none);
-                let view = plan::plan(base, words, steps, places, &query, consultation);
-                let announcement = words.fill("plan.announce", &[("heading", &view.heading)]);
-                Shown::Plan { view: Rc::new(view), announcement }
-            }
+        let query = transcript::print(&self.portal.base, &target.evidence);
+        let question = target.question.as_ref().map(|(question, revisit)| (question.observation, *revisit));
+        let same = |worked: &&Rc<Worked>| {
+            Rc::ptr_eq(&worked.consultation, &target.consultation) && worked.question == question
         };
+        if self.worked.as_ref().is_none_or(|worked| !same(&worked)) {
+            let shown = self.worded(&target, &query);
+            let (portal, consultation) = (Rc::clone(&self.portal), Rc::clone(&target.consultation));
+            let worked = Worked { portal, evidence: target.evidence.clone(), consultation, question, shown };
+            self.worked = Some(Rc::new(worked));
+        }
+        if let Some(worked) = &self.worked {
+            self.shown = worked.shown.clone();
+        }
         self.case = target.evidence;
         self.address = target.address;
         let mut effects = Vec::new();
@@ -222,5 +250,26 @@ impl Interview {
         effects.push(Effect::Remember);
         effects.extend(self.started());
         effects
+    }
+
+    /// The step in words; `query` is its case.
+    fn worded(&self, target: &Target, query: &str) -> Shown {
+        let (base, words, places) = (&self.portal.base, &self.portal.words, &self.portal.places);
+        let consultation = &*target.consultation;
+        let Some((question, revisit)) = &target.question else {
+            let none = StepWords::default();
+            let steps = self.steps.as_deref().unwrap_or(&none);
+            let view = plan::plan(base, words, steps, places, query, consultation);
+            let announcement = words.fill("plan.announce", &[("heading", &view.heading)]);
+            return Shown::Plan { view: Rc::new(view), announcement };
+        };
+        let view = interview::interview(base, words, places, query, consultation, question);
+        Shown::Question {
+            announcement: interview::announcement(words, question, &view.heading),
+            view: Rc::new(view),
+            observation: question.observation,
+            revisit: *revisit,
+            unanswered: false,
+        }
     }
 }

@@ -4,6 +4,7 @@ use diagnosis::reading::measurement::report::{Check, Finished};
 
 use super::*;
 
+mod ahead;
 mod checks;
 mod history;
 
@@ -58,11 +59,16 @@ impl Visit {
 
     /// Sends the form of the shown question.
     fn answer(&mut self, answer: &str) -> &[Effect] {
+        self.act(Action::Submitted(self.filled_in(answer)))
+    }
+
+    /// What the form of the shown question would send.
+    fn filled_in(&self, answer: &str) -> Submission {
         let mut fields = vec![("t".to_string(), self.transcript()), ("q".to_string(), self.question())];
         if !answer.is_empty() {
             fields.push(("a".to_string(), answer.to_string()));
         }
-        self.act(Action::Submitted(Submission { place: Place::Interview, fields }))
+        Submission { place: Place::Interview, fields }
     }
 
     /// Answers until no question is left; what is not given is not known.
