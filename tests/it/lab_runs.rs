@@ -4,6 +4,7 @@
 //! A time is asserted from below exactly: nothing may come before the path lets it. From above the best of several samples must
 //! come close, so a busy machine costs repetitions and no failure.
 
+mod accuracy;
 mod browsers;
 mod firewall;
 mod path;

@@ -41,6 +41,9 @@ use far_end::{Answer, Portal};
 
 /// Milliseconds for a short answer of the portal.
 const SHORT: u32 = 5_000;
+/// Milliseconds for a browser to see that the connection it has kept is dead, and to open another: Chromium asks the other side and
+/// gives up after ten seconds.
+const RECONNECT: u32 = 12_000;
 /// Milliseconds that a visitor waits for all checks of a run together, at most. What goes on in the background is not waited for.
 const LONGEST: f64 = 45_000.0;
 
@@ -123,7 +126,13 @@ impl Run {
 
 /// Which far ends exist; or the result of every check if that cannot be learned.
 async fn plan(portal: &Portal) -> Result<Plan, Finished> {
-    match portal.ask(&portal.page("plan"), None, SHORT).await {
+    let address = portal.page("plan");
+    let mut answer = portal.ask(&address, None, SHORT).await;
+    // The first request of a run. While the visitor read the page in peace, a firewall may have forgotten the connection.
+    if matches!(answer, Answer::Stalled) {
+        answer = portal.ask(&address, None, RECONNECT).await;
+    }
+    match answer {
         Answer::Good(bytes) => match serde_json::from_slice::<Plan>(&bytes) {
             Ok(plan) if plan.version == PLAN_VERSION => Ok(plan),
             // A portal of another version, in the middle of an update.

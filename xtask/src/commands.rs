@@ -14,7 +14,7 @@ mod windows;
 pub(crate) use bench::{Part, bench};
 pub(crate) use build::build;
 pub(crate) use interviews::interviews;
-pub(crate) use lab_statistics::lab_statistics;
+pub(crate) use lab_statistics::{check_accuracy, lab_statistics};
 pub(crate) use oracle::oracle;
 pub(crate) use screenshots::screenshots;
 pub(crate) use serve::{Serving, serve};

@@ -90,7 +90,11 @@ enum Command {
         options: Vec<OsString>,
     },
     /// Measure every path of the emulated network, with sockets and both browsers; writes docs/lab-figures.md
-    LabStatistics,
+    LabStatistics {
+        /// Instead, how right the checks of the page are there; writes docs/self-check-accuracy.md
+        #[arg(long)]
+        checks: bool,
+    },
     /// Draw 20,000 random interviews from each start and keep the figures; takes minutes
     Interviews,
     /// Measure the release server: start, memory, bytes of a first visit, against the budgets; and the engine
@@ -133,7 +137,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test { install, quick } => commands::test(&workspace, commands::Extent { install, quick }),
         Command::Screenshots { out } => commands::screenshots(&workspace, out.as_deref()),
         Command::Oracle { file, ratios } => commands::oracle(&workspace, &file, ratios),
-        Command::LabStatistics => commands::lab_statistics(&workspace),
+        Command::LabStatistics { checks: false } => commands::lab_statistics(&workspace),
+        Command::LabStatistics { checks: true } => commands::check_accuracy(&workspace),
         Command::Simulate { options } => commands::simulate(&workspace, &options),
         Command::Interviews => commands::interviews(&workspace),
         Command::Bench { engine, probe, install } => {

@@ -21,11 +21,11 @@ use crate::lab::program::Program;
 /// The finished server with the client in it; `cargo xtask test` builds one.
 const BINARY: &str = "FIX904_BINARY";
 /// After this a check has missed all of its own limits. It bounds a hang and asserts nothing about speed.
-const CAP: Duration = Duration::from_secs(180);
+pub(super) const CAP: Duration = Duration::from_secs(180);
 /// After so much silence a connection is forgotten on the path where that happens.
 const FORGETS: Duration = Duration::from_secs(20);
 /// What the page is called, and its names for one family of addresses or both.
-const PORTAL: &str = "help.lab.test";
+pub(super) const PORTAL: &str = "help.lab.test";
 const FOUR: &str = "four.help.lab.test";
 const SIX: &str = "six.help.lab.test";
 const BOTH: &str = "both.help.lab.test";
@@ -48,11 +48,11 @@ struct Run {
 }
 
 /// The server on the portal's side, once for each family of addresses.
-struct Product {
+pub(super) struct Product {
     _programs: [Program; 2],
 }
 
-fn binary() -> Option<PathBuf> {
+pub(super) fn binary() -> Option<PathBuf> {
     let binary = env::var_os(BINARY).map(PathBuf::from).filter(|path| path.is_file());
     if binary.is_none() {
         assert!(env::var("CI").is_err(), "with CI=true nothing may be skipped: {BINARY} names no binary");
@@ -62,7 +62,7 @@ fn binary() -> Option<PathBuf> {
 }
 
 impl Product {
-    fn start(network: &Network, binary: &Path) -> Self {
+    pub(super) fn start(network: &Network, binary: &Path) -> Self {
         let host = network.host(PORTAL);
         network.name(FOUR, &[host]);
         network.name(SIX, &[PORTAL_6.into()]);

@@ -1,34 +1,69 @@
 //! `cargo xtask lab-statistics`: what is true on each path of the emulated network, and what is measured there.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use crate::cargo::{self, Workspace};
 use crate::emulated_network;
+use crate::portal::{self, Make};
 
-/// The test that measures; it writes the table to the file that the variable names.
-const TEST: &str = "lab_runs::statistics";
-const FILE: &str = "FIX904_LAB_STATISTICS";
-const RESULT: &str = "docs/lab-figures.md";
-/// What stands above the table.
-const HEAD: &str = "# The emulated network, measured\n\n\
-    Written by `cargo xtask lab-statistics`; what the columns mean: [lab.md](lab.md). Times are the best and the median, in ms.\n\n";
+/// What is measured: the test that does it, the variable that names the file it writes, where that is kept, what stands above it.
+struct Measured {
+    test: &'static str,
+    variable: &'static str,
+    kept: &'static str,
+    head: &'static str,
+}
+
+const NETWORK: Measured = Measured {
+    test: "lab_runs::statistics",
+    variable: "FIX904_LAB_STATISTICS",
+    kept: "docs/lab-figures.md",
+    head: "# The emulated network, measured\n\n\
+        Written by `cargo xtask lab-statistics`; what the columns mean: [lab.md](lab.md). Times are the best and the median, in ms.\n\n",
+};
+
+const CHECKS: Measured = Measured {
+    test: "lab_runs::accuracy",
+    variable: "FIX904_CHECK_ACCURACY",
+    kept: "docs/self-check-accuracy.md",
+    head: "# How right the checks are\n\n\
+        Written by `cargo xtask lab-statistics --checks`: each check of the page runs in Chromium, from the real server, on paths of the\n\
+        [emulated network](lab.md) whose truth is known. What the checks do: [self-check.md](self-check.md).\n\n",
+};
+/// The finished server, for the tests that load its pages.
+const BINARY: &str = "FIX904_BINARY";
 
 /// Measures every path with plain sockets and both browsers, one after the other, and keeps the table.
 ///
 /// # Errors
 /// When the system refuses the network, a program is missing, or a measurement fails.
 pub(crate) fn lab_statistics(workspace: &Workspace) -> Result<()> {
+    measure(workspace, &NETWORK, None)
+}
+
+/// Runs the checks of the page where the truth is known, for about an hour, and keeps the tables.
+///
+/// # Errors
+/// As [`lab_statistics`], and when the server does not compile.
+pub(crate) fn check_accuracy(workspace: &Workspace) -> Result<()> {
+    let program = portal::assemble(workspace, Make::Release)?;
+    measure(workspace, &CHECKS, Some(&program))
+}
+
+fn measure(workspace: &Workspace, what: &Measured, program: Option<&Path>) -> Result<()> {
     if let Some(why) = emulated_network::refusal() {
         bail!("the emulated network is refused here: {why}; it needs root on Linux with namespaces and /dev/net/tun");
     }
     emulated_network::find()?;
     let table = workspace.target().join("lab-statistics.md");
     let mut cargo = workspace.cargo("test");
-    cargo.args(["--locked", "--workspace", "--test", "it", "--", "--nocapture", TEST]).env(FILE, &table);
+    cargo.args(["--locked", "--workspace", "--test", "it", "--", "--nocapture", what.test]).env(what.variable, &table);
+    cargo.envs(program.map(|program| (BINARY, program)));
     cargo::run(&mut cargo)?;
     let written = fs::read_to_string(&table).context("the test wrote no table: was it renamed?")?;
-    let file = workspace.root().join(RESULT);
-    fs::write(&file, HEAD.to_owned() + &written).with_context(|| format!("cannot write {}", file.display()))
+    let file = workspace.root().join(what.kept);
+    fs::write(&file, what.head.to_owned() + &written).with_context(|| format!("cannot write {}", file.display()))
 }

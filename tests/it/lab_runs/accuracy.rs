@@ -1,0 +1,154 @@
+//! How right the checks of the page are: each runs in Chromium, from the real server, on paths whose truth is known, and what it
+//! says is held against that truth. `cargo xtask lab-statistics --checks` has the whole written to a file; as a test, one run must
+//! hold.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use diagnosis::reading::measurement::datagrams::Counted;
+use diagnosis::reading::measurement::report::{Check, Told};
+
+use super::product::{CAP, PORTAL, Product, binary};
+use crate::lab::impairment::{Direction, Impairment, Preset, Rate};
+use crate::lab::network::{Driven, Engine, Network};
+
+mod tables;
+
+/// Names the file for the whole.
+const FILE: &str = "FIX904_CHECK_ACCURACY";
+/// Runs on one page, before it is loaded anew.
+const RUNS_OF_A_PAGE: u64 = 10;
+
+/// A page of the portal in which checks run, as often as wanted.
+struct Page<'a> {
+    network: &'a Network,
+    browser: Driven,
+    runs: u64,
+}
+
+impl<'a> Page<'a> {
+    fn open(network: &'a Network) -> Self {
+        let browser = network.drive(Engine::Chromium).unwrap_or_else(|why| panic!("{why}"));
+        Self { network, browser, runs: 0 }
+    }
+
+    /// Runs checks on a path that begins when they do; what each one told. `clock` moves the page's clock by so many milliseconds.
+    fn run(&mut self, path: Impairment, clock: i64, checks: &[Check]) -> BTreeMap<&'static str, Told> {
+        self.run_after(Duration::ZERO, path, clock, checks)
+    }
+
+    /// The same, after so much silence on the path.
+    fn run_after(
+        &mut self,
+        silence: Duration,
+        path: Impairment,
+        clock: i64,
+        checks: &[Check],
+    ) -> BTreeMap<&'static str, Told> {
+        if self.runs.is_multiple_of(RUNS_OF_A_PAGE) {
+            self.load();
+        }
+        self.runs += 1;
+        self.network.begin_with(path, self.runs);
+        let ids: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+        let begin = format!(
+            "const told = {{}};
+            window.told = null;
+            window.rightNow ??= Date.now;
+            Date.now = () => window.rightNow() + {clock};
+            const report = (check, line) => {{ if (line.includes('|')) told[check] = line; }};
+            const base = document.getElementById('main').dataset.base ?? '';
+            setTimeout(() => window.fix904Battery(base, '{}', report, new AbortController().signal)
+                .then(() => window.told = told), {});
+            return true",
+            ids.join(" "),
+            silence.as_millis()
+        );
+        let begun = self.browser.script(&begin);
+        begun.unwrap_or_else(|why| panic!("{why}"));
+        let told = self.browser.until("return window.told", CAP).unwrap_or_else(|why| panic!("{why}"));
+        let line = |check: &Check| (check.id(), Told(told[check.id()].as_str().unwrap_or_default().to_string()));
+        checks.iter().map(line).collect()
+    }
+
+    fn load(&mut self) {
+        self.network.begin(Preset::Clean, 904);
+        let opened = self.browser.open(&format!("https://{PORTAL}/diagnose?code=0x904.pt&on=this-computer"));
+        opened.unwrap_or_else(|why| panic!("{why}"));
+        let ready = "return window.fix904Battery !== undefined && history.state !== null";
+        self.browser.until(ready, CAP).unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// One check on a path.
+    fn one(&mut self, path: Impairment, check: Check) -> Told {
+        self.run(path, 0, &[check]).remove(check.id()).unwrap_or_default()
+    }
+}
+
+/// A figure of a result; none if it has none.
+fn figure(told: &Told, name: &str) -> Option<f64> {
+    told.numbers().iter().find(|(other, _)| *other == name)?.1.parse().ok()
+}
+
+/// The numbers of its chart.
+fn chart(told: &Told) -> Vec<f64> {
+    told.chart().split(',').filter_map(|number| number.parse().ok()).collect()
+}
+
+/// Verdict and outcome, as `ok good`.
+fn said(told: &Told) -> String {
+    let mark = match told.0.chars().next() {
+        Some('o') => "ok",
+        Some('w') => "warn",
+        Some('b') => "bad",
+        Some('i') => "unclear",
+        _ => "absent",
+    };
+    let outcome = told.meaning().split_once("-is-").map_or(told.detail(), |(_, outcome)| outcome);
+    format!("{mark} {outcome}")
+}
+
+/// So much delay one way, evenly drawn jitter on top.
+fn way(delay: f64, jitter: f64) -> Direction {
+    let time = |ms: f64| Duration::from_secs_f64(ms / 1_000.0);
+    Direction { delay: time(delay), jitter: time(jitter), ..Direction::default() }
+}
+
+#[test]
+fn the_checks_say_what_is_true() {
+    let Some(network) = Network::shared() else { return };
+    let Some(binary) = binary() else { return };
+    network.begin(Preset::Clean, 904);
+    let _product = Product::start(&network, &binary);
+    let mut page = Page::open(&network);
+    if let Some(file) = std::env::var_os(FILE) {
+        fs::write(file, tables::all(&mut page)).unwrap();
+        return;
+    }
+    let path = Impairment { up: way(10.0, 0.0), down: way(90.0, 0.0), ..Impairment::default() };
+    let told = page.run(path, 420_000, &[Check::Clock, Check::Path]);
+    let (clock, line) = (&told["check-clock"], &told["check-path"]);
+    // A busy machine may spoil a measurement, which then has no figure; one that stands must hold.
+    if let Some(median) = figure(line, "median") {
+        assert!(median >= 99.0, "{line:?}");
+    }
+    let (bound, off) = (figure(clock, "bound").unwrap(), chart(clock)[0]);
+    assert!((off - 420.0).abs() <= bound + 0.5, "{clock:?}");
+}
+
+#[test]
+fn a_connection_forgotten_while_the_visitor_read_is_no_lost_portal() {
+    let Some(network) = Network::shared() else { return };
+    let Some(binary) = binary() else { return };
+    network.begin(Preset::Clean, 904);
+    let _product = Product::start(&network, &binary);
+    let mut page = Page::open(&network);
+    // The module of the checks is there; what comes over the forgotten connection first is a request of theirs.
+    page.one(Impairment::default(), Check::Mapping);
+    let path = Impairment { idle_kill: Some(Duration::from_secs(6)), ..Impairment::both(way(5.0, 0.0)) };
+    // The silence itself is what is tested.
+    let told = page.run_after(Duration::from_secs(8), path, 0, &[Check::Mapping]);
+    assert!(told["check-mapping"].is_decided(), "{told:?}");
+}
