@@ -65,7 +65,7 @@ fn place(path: &str, base: &str) -> Option<Place> {
 
 fn submitted(event: &Event, base: &str) -> Option<Action> {
     let event: &SubmitEvent = event.dyn_ref()?;
-    let mut submission = filled_in(event.target()?.dyn_into().ok()?, base)?;
+    let mut submission = filled_in(event.target()?.dyn_ref()?, base)?;
     let button = event.submitter().and_then(|b| b.dyn_into::<HtmlButtonElement>().ok());
     submission.fields.extend(button.filter(|b| !b.name().is_empty()).map(|b| (b.name(), b.value())));
     Some(Action::Submitted(submission))
@@ -74,13 +74,13 @@ fn submitted(event: &Event, base: &str) -> Option<Action> {
 /// The form of the shown question, if an answer is chosen.
 pub(crate) fn answered(main: &Element, base: &str) -> Option<Submission> {
     let answer: HtmlInputElement = main.query_selector("input[name=a]:checked").ok()??.dyn_into().ok()?;
-    filled_in(answer.form()?, base)
+    filled_in(&answer.form()?, base)
 }
 
 /// What a form would send without a button.
-fn filled_in(form: HtmlFormElement, base: &str) -> Option<Submission> {
+fn filled_in(form: &HtmlFormElement, base: &str) -> Option<Submission> {
     let place = place(&form.get_attribute("action")?, base)?;
-    let content = FormData::new_with_form(&form).ok()?;
+    let content = FormData::new_with_form(form).ok()?;
     let field = |name: &str| Some((name.to_string(), content.get(name).as_string()?));
     Some(Submission { place, fields: FIELDS.into_iter().filter_map(field).collect() })
 }
