@@ -32,7 +32,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     Target { name: "transcript", read: transcript, seeds: transcripts },
     Target { name: "facts", read: facts, seeds: files_of_facts },
     Target { name: "report", read: report, seeds: files_of_reports },
@@ -40,6 +40,7 @@ pub const TARGETS: [Target; 7] = [
     Target { name: "vectors", read: vectors, seeds: files_of_vectors },
     Target { name: "machine", read: machine, seeds: texts_of_machines },
     Target { name: "probe", read: probe, seeds: answers_of_hosts },
+    Target { name: "far_ends", read: far_ends, seeds: messages_of_browsers },
 ];
 
 static BASE: LazyLock<KnowledgeBase> = LazyLock::new(knowledge::base);
@@ -120,6 +121,11 @@ pub fn vectors(bytes: &[u8]) -> bool {
 /// What a host answers to the probe. The first byte says in which phase.
 pub fn probe(bytes: &[u8]) -> bool {
     server::probe::read_foreign_bytes(bytes)
+}
+
+/// What a browser, or whoever says to be one, sends to the far ends of the self-check. The first byte says to which.
+pub fn far_ends(bytes: &[u8]) -> bool {
+    server::self_check::read_foreign_bytes(bytes)
 }
 
 /// A text or file of a machine, as if from either computer or from nobody knows where. What was understood makes a case.
@@ -279,6 +285,29 @@ fn answers_of_hosts() -> Result<Vec<Vec<u8>>> {
         (5, vec![0, 0, 0, 1, 0, 0x40, 0, 5]),
     ];
     Ok(answers.map(|(phase, bytes)| [vec![phase], bytes].concat()).to_vec())
+}
+
+/// A request of STUN, counted datagrams, a greeting of TLS 1.3 and a token, each after the byte of its reader.
+fn messages_of_browsers() -> Result<Vec<Vec<u8>>> {
+    let stun = [&[0, 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42][..], &[7; 12]].concat();
+    let datagram = |group: u8, number: u32| [&[9, group][..], &number.to_be_bytes(), &[0; 4]].concat();
+    let datagrams = [(0, 0), (0, 1), (0, 5), (0, 3), (1, 0), (1, 0), (2, 1_023)].map(|(g, n)| datagram(g, n)).concat();
+    let extension = |kind: u8, body: &[u8]| [&[0, kind, 0, body.len() as u8][..], body].concat();
+    let extensions = [
+        extension(0, &[0, 7, 0, 0, 4, b'h', b'o', b's', b't']),
+        extension(10, &[0, 6, 0x1a, 0x1a, 0x11, 0xec, 0, 29]),
+        extension(13, &[0, 4, 4, 3, 8, 4]),
+        extension(16, &[0, 3, 2, b'h', b'2']),
+        extension(43, &[4, 3, 4, 3, 3]),
+        extension(51, &[&[0, 36, 0, 29, 0, 32][..], &[5; 32]].concat()),
+    ]
+    .concat();
+    let list = [&[0, extensions.len() as u8][..], &extensions].concat();
+    let body = [&[3, 3][..], &[9; 32], &[0, 0, 6, 0x2a, 0x2a, 0x13, 1, 0xc0, 0x2f, 1, 0], &list].concat();
+    let message = [&[1, 0, 0, body.len() as u8][..], &body].concat();
+    let hello = [&[22, 3, 1, 0, message.len() as u8][..], &message].concat();
+    let token = b"0123456789abcdef0123456789abcdef".to_vec();
+    Ok(vec![stun, [&[1][..], &datagrams].concat(), [&[2][..], &hello].concat(), [&[3][..], &token].concat()])
 }
 
 /// The second message of a sign-in (MS-CSSP 2.2.1, MS-NLMP 2.2.1.2) with one name and a time.

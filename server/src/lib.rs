@@ -31,7 +31,7 @@ pub mod routes;
 mod schemas;
 mod search;
 mod security;
-mod self_check;
+pub mod self_check;
 pub mod serve;
 pub mod telemetry;
 pub mod tls;

@@ -11,6 +11,7 @@ pub(crate) mod client_hello;
 mod clock;
 pub(crate) mod datagrams;
 mod echo;
+mod foreign;
 mod gate;
 mod greeting;
 pub(crate) mod hexadecimal;
@@ -38,6 +39,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+
+pub use foreign::read_foreign_bytes;
 
 use crate::clock::{Clock, Stopwatch};
 use crate::portal::Portal;

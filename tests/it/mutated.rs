@@ -160,6 +160,12 @@ fn any_answer_to_the_probe_is_read_or_refused() {
 }
 
 #[test]
+fn anything_for_a_far_end_is_read_or_refused() {
+    let accepted = survives("far_ends", 2);
+    assert!((200..2_400).contains(&accepted), "{accepted} are accepted: do the changes reach past the head?");
+}
+
+#[test]
 fn any_text_of_a_machine_is_read_or_refused() {
     let accepted = survives("machine", 4);
     assert!((800..2_499).contains(&accepted), "{accepted} are accepted: do the changes reach past the shape?");

@@ -97,11 +97,13 @@ pub(crate) enum Preset {
     FlakyBurst,
     /// 10 ms up and 90 ms down.
     Asym,
+    /// 40 ms, and a way up that is narrow and has room for two seconds of what waits.
+    NarrowUp,
 }
 
 impl Preset {
     /// All of them, mildest first.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Clean,
         Self::Lan,
         Self::Dsl,
@@ -112,6 +114,7 @@ impl Preset {
         Self::IdleKill,
         Self::FlakyBurst,
         Self::Asym,
+        Self::NarrowUp,
     ];
 
     /// As it stands in tables.
@@ -127,6 +130,7 @@ impl Preset {
             Self::IdleKill => "idle_kill",
             Self::FlakyBurst => "flaky_burst",
             Self::Asym => "asym",
+            Self::NarrowUp => "narrow_up",
         }
     }
 
@@ -163,6 +167,11 @@ impl Preset {
                 Impairment { outage: Some(outage), ..usual }
             }
             Self::Asym => Impairment { up: way(10), down: way(90), ..Impairment::default() },
+            Self::NarrowUp => Impairment {
+                up: Direction { rate: rate(600, 150_000), ..way(20) },
+                down: Direction { rate: rate(10_000, 250_000), ..way(20) },
+                ..Impairment::default()
+            },
         }
     }
 }

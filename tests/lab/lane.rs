@@ -9,6 +9,8 @@ use yardstick::dice::Dice;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: u64,
+    /// Bytes of those, heads of IP included.
+    pub(crate) bytes: u64,
     /// Lost by chance.
     pub(crate) lost: u64,
     /// Too large.
@@ -73,6 +75,7 @@ impl Lane {
             &mut self.counts.lost
         } else if let Some(sent) = self.through(now, direction.rate, bytes as u64) {
             self.counts.passed += 1;
+            self.counts.bytes += bytes as u64;
             self.last_due = (sent + direction.delay + jitter).max(self.last_due);
             return Some(self.last_due);
         } else {

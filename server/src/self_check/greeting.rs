@@ -25,7 +25,8 @@ fn unknown(reason: TlsReason) -> TlsReading {
     TlsReading { state: Consistency::Unknown, reasons: vec![reason], family: Family::Other, hello: None }
 }
 
-fn reading(hello: &ClientHello, user_agent: &str) -> TlsReading {
+/// What a greeting says of a browser that names itself so.
+pub(super) fn reading(hello: &ClientHello, user_agent: &str) -> TlsReading {
     let judgement = judge(hello, user_agent);
     TlsReading {
         state: judgement.state,

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::{Duration, Instant};
 
+use diagnosis::reading::measurement::Reason;
 use diagnosis::reading::measurement::datagrams::Counted;
 use diagnosis::reading::measurement::report::{Check, Told};
 
@@ -14,6 +15,7 @@ use super::product::{CAP, PORTAL, Product, binary};
 use crate::lab::impairment::{Direction, Impairment, Preset, Rate};
 use crate::lab::network::{Driven, Engine, Network};
 
+mod cloudflare;
 mod tables;
 
 /// Names the file for the whole.
@@ -151,4 +153,20 @@ fn a_connection_forgotten_while_the_visitor_read_is_no_lost_portal() {
     // The silence itself is what is tested.
     let told = page.run_after(Duration::from_secs(8), path, 0, &[Check::Mapping]);
     assert!(told["check-mapping"].is_decided(), "{told:?}");
+}
+
+#[test]
+fn all_checks_together_have_an_end() {
+    let Some(network) = Network::shared() else { return };
+    let Some(binary) = binary() else { return };
+    network.begin(Preset::Clean, 904);
+    let _product = Product::start(&network, &binary);
+    let mut page = Page::open(&network);
+    // Each check alone would come to its own end here; together they would take more than a minute.
+    let told = page.run(Impairment::both(way(600.0, 0.0)), 0, &Check::ALL[..9]);
+    let late: Vec<&str> =
+        told.iter().filter(|(_, told)| **told == Told::unclear(Reason::OutOfTime)).map(|(id, _)| *id).collect();
+    assert!(late.contains(&"check-load"), "{told:?}");
+    assert!(told["check-clock"].is_decided(), "{told:?}");
+    assert!(told.values().all(|told| !told.0.is_empty()), "a check said nothing: {told:?}");
 }

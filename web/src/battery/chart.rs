@@ -99,8 +99,10 @@ fn clock(seconds: f64, labels: &[&str]) -> Option<Chart> {
     Some(Chart { inside, height: 40, figures: vec![("seconds", whole(seconds))] })
 }
 
-/// Ticks of each direction; as many taller ones as packets of fifty were lost, rounded up so that none hides.
-fn losses([up, up_arrived, down, down_arrived]: [f64; 4], labels: &[&str]) -> Option<Chart> {
+/// Ticks of each direction; as many taller ones as packets of fifty were lost, rounded up so that none hides. The order in which they
+/// arrived is told and not drawn.
+fn losses(numbers: [f64; 8], labels: &[&str]) -> Option<Chart> {
+    let [up, up_arrived, down, down_arrived, up_gap, gap, up_late, late] = numbers;
     let mut inside = String::new();
     for (row, (sent, arrived)) in [(up, up_arrived), (down, down_arrived)].into_iter().enumerate() {
         let lost = (sent - arrived).max(0.0);
@@ -126,6 +128,10 @@ fn losses([up, up_arrived, down, down_arrived]: [f64; 4], labels: &[&str]) -> Op
         ("up_lost", whole((up - up_arrived).max(0.0))),
         ("down", whole(down)),
         ("down_lost", whole((down - down_arrived).max(0.0))),
+        ("up_gap", whole(up_gap)),
+        ("gap", whole(gap)),
+        ("up_late", whole(up_late)),
+        ("late", whole(late)),
     ];
     Some(Chart { inside, height: 52, figures })
 }

@@ -1,7 +1,7 @@
 //! Datagrams to the portal and back, counted at both ends.
 
 use diagnosis::reading::measurement::datagrams::{
-    CONNECT_MS, Counted, DatagramSamples, LARGE, MORE_ROUNDS, SMALL, SPACING_MS,
+    CONNECT_MS, Counted, DatagramSamples, LARGE, MORE_ROUNDS, Order, SMALL, SPACING_MS,
 };
 use diagnosis::self_check_plan::{DatagramPlan, Tally, Ticket};
 use gloo_timers::future::TimeoutFuture;
@@ -104,8 +104,9 @@ async fn exchange(
         Answer::Busy | Answer::Refused | Answer::Stalled | Answer::Failed => return None,
     };
     let (up, down) = counted(&tally, &sent, |group| datagrams.returned(group));
+    let order = [order(&tally), datagrams.order(SMALL.2).with(datagrams.order(LARGE.2))];
     let drift = sent.took_ms / sent.planned_ms.max(1.0) - 1.0;
-    Some(DatagramSamples::Session { ports, planned, up, down, hidden: sent.hidden, drift })
+    Some(DatagramSamples::Session { ports, planned, up, down, order, hidden: sent.hidden, drift })
 }
 
 /// Sends one round, evenly: whatever comes in a burst is lost more easily.
@@ -153,6 +154,12 @@ fn counted(tally: &Tally, sent: &Sent, returned: impl Fn(u8) -> u32) -> (Counted
         }
     }
     (up, down)
+}
+
+/// In which order they arrived at the portal.
+fn order(tally: &Tally) -> Order {
+    let groups = tally.groups.iter().map(|group| Order { late: group.late, gap: group.longest_gap });
+    groups.fold(Order::default(), Order::with)
 }
 
 #[cfg(test)]

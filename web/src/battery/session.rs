@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use diagnosis::reading::measurement::datagrams::Order;
 use diagnosis::self_check_plan::{DATAGRAM_GROUPS, DATAGRAM_HEAD, DATAGRAM_NUMBERS};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,9 +25,16 @@ pub(super) struct Datagrams {
     back: Rc<RefCell<Back>>,
 }
 
-/// Which datagrams came back, by group and number.
+/// Which datagrams came back, by group.
 #[derive(Default)]
-struct Back(Vec<Vec<bool>>);
+struct Back(Vec<Numbers>);
+
+/// Which numbers of a group came, up to the highest, and how many of them after a higher one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Numbers {
+    came: Vec<bool>,
+    late: u32,
+}
 
 /// Whether the browser has WebTransport.
 pub(super) fn is_known() -> bool {
@@ -111,7 +119,12 @@ impl Datagrams {
     /// Different ones of a group that came back.
     pub(super) fn returned(&self, group: u8) -> u32 {
         let back = self.back.borrow();
-        back.0.get(group as usize).map_or(0, |numbers| numbers.iter().filter(|came| **came).count() as u32)
+        back.0.get(group as usize).map_or(0, Numbers::count)
+    }
+
+    /// In which order those of a group came back.
+    pub(super) fn order(&self, group: u8) -> Order {
+        self.back.borrow().0.get(group as usize).map(Numbers::order).unwrap_or_default()
     }
 }
 
@@ -121,10 +134,27 @@ impl Back {
         if group >= DATAGRAM_GROUPS || number >= DATAGRAM_NUMBERS as usize {
             return;
         }
-        self.0.resize(DATAGRAM_GROUPS, Vec::new());
-        let numbers = &mut self.0[group];
-        numbers.resize(numbers.len().max(number + 1), false);
-        numbers[number] = true;
+        self.0.resize(DATAGRAM_GROUPS, Numbers::default());
+        self.0[group].put(number);
+    }
+}
+
+impl Numbers {
+    fn put(&mut self, number: usize) {
+        let known = self.came.len();
+        self.came.resize(known.max(number + 1), false);
+        let is_new = !std::mem::replace(&mut self.came[number], true);
+        // The last of those known is the highest that came.
+        self.late += u32::from(is_new && number < known);
+    }
+
+    fn count(&self) -> u32 {
+        self.came.iter().filter(|came| **came).count() as u32
+    }
+
+    fn order(&self) -> Order {
+        let gap = self.came.split(|came| *came).map(<[bool]>::len).max().unwrap_or_default();
+        Order { late: self.late, gap: gap as u32 }
     }
 }
 

@@ -50,6 +50,23 @@ pub struct Counted {
     pub arrived: u32,
 }
 
+/// In which order numbered datagrams arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// Those that came after one with a higher number.
+    pub late: u32,
+    /// Most that are missing in a row, below the highest that came: losses that come together hurt more.
+    pub gap: u32,
+}
+
+impl Order {
+    /// The order of two groups of datagrams.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { late: self.late + other.late, gap: self.gap.max(other.gap) }
+    }
+}
+
 /// What the check saw.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DatagramSamples {
@@ -65,6 +82,8 @@ pub enum DatagramSamples {
         up: Counted,
         /// From the portal to here.
         down: Counted,
+        /// In which order they arrived: at the portal, and back here.
+        order: [Order; 2],
         /// Whether the tab was hidden at any time.
         hidden: bool,
         /// How far the page's timers were off, as a share of their period.
@@ -84,7 +103,7 @@ pub fn datagrams(samples: &DatagramSamples) -> Finished {
         DatagramSamples::NoSession(Stun::NotAsked) => unclear(Reason::NoControl),
         DatagramSamples::Busy => unclear(Reason::Busy),
         DatagramSamples::NoTally => unclear(Reason::NoConnection),
-        DatagramSamples::Session { ports, planned, up, down, hidden, drift } => {
+        DatagramSamples::Session { ports, planned, up, down, order, hidden, drift } => {
             let few = (up.sent as f64) < ENOUGH * f64::from(planned) || down.sent == 0;
             if hidden {
                 unclear(Reason::Hidden)
@@ -93,13 +112,13 @@ pub fn datagrams(samples: &DatagramSamples) -> Finished {
             } else if drift > super::DRIFT {
                 unclear(Reason::TimersDrifted)
             } else {
-                loss(ports, up, down)
+                loss(ports, up, down, order)
             }
         }
     }
 }
 
-fn loss((open, of): (u32, u32), up: Counted, down: Counted) -> Finished {
+fn loss((open, of): (u32, u32), up: Counted, down: Counted, order: [Order; 2]) -> Finished {
     let worse = if up.lost() >= down.lost() { up } else { down };
     let share = worse.lost();
     let verdict = match share {
@@ -117,7 +136,9 @@ fn loss((open, of): (u32, u32), up: Counted, down: Counted) -> Finished {
         ("low", percent(low)),
         ("high", percent(high)),
     ];
-    let chart = [up.sent, up.arrived, down.sent, down.arrived].map(|count| count.to_string()).into_iter();
+    let [there, back] = order;
+    let counts = [up.sent, up.arrived, down.sent, down.arrived, there.gap, back.gap, there.late, back.late];
+    let chart = counts.map(|count| count.to_string()).into_iter();
     Finished::found(verdict, own).toward(other, worse.softness()).saying("loss", &numbers).drawing(chart)
 }
 

@@ -23,6 +23,11 @@ pub(super) fn all(page: &mut Page<'_>) -> String {
         text += &table;
         text.push('\n');
     }
+    if let Some(table) = cloudflare::beside(page) {
+        println!("{table}");
+        text += &table;
+        text.push('\n');
+    }
     writeln!(text, "Measured in {} minutes.", began.elapsed().as_secs() / 60).unwrap();
     text
 }
@@ -39,7 +44,7 @@ fn median_and_worst(errors: &mut [f64], digits: usize) -> String {
 /// Jitter is the mean difference between one round trip and the next. With evenly drawn jitter of up to J each way it is 7/15 J: the
 /// mean deviation of the sum of four even draws. That holds while no packet waits for the one before it, so J stays well below the
 /// 100 ms from one sample to the next.
-const OF_EVEN_DRAWS: f64 = 7.0 / 15.0;
+pub(super) const OF_EVEN_DRAWS: f64 = 7.0 / 15.0;
 
 fn latency(page: &mut Page<'_>) -> String {
     let mut table = "### Latency and jitter\n\n\
@@ -90,7 +95,7 @@ fn loss(page: &mut Page<'_>) -> String {
     for _ in 0..LOSS_RUNS {
         let told = page.one(path, Check::Udp);
         *verdicts.entry(said(&told)).or_default() += 1;
-        let [up_sent, up_arrived, down_sent, down_arrived] = chart(&told)[..] else { continue };
+        let [up_sent, up_arrived, down_sent, down_arrived, ..] = chart(&told)[..] else { continue };
         decided += 1;
         let counted = |sent: f64, arrived: f64| Counted { sent: sent as u32, arrived: arrived as u32 };
         for (at, counted) in [counted(up_sent, up_arrived), counted(down_sent, down_arrived)].into_iter().enumerate() {
@@ -227,21 +232,29 @@ fn clean(page: &mut Page<'_>) -> String {
     let checks = Check::ALL.into_iter().filter(|check| !matches!(check, Check::Load | Check::Hold));
     let checks: Vec<Check> = checks.collect();
     let mut said_of: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut moved = [0; 2];
     for _ in 0..CLEAN_RUNS {
         for (check, told) in page.run(Preset::Lan.impairment(), 0, &checks) {
             *said_of.entry(check).or_default().entry(said(&told)).or_default() += 1;
         }
+        let tally = page.network.tally();
+        moved[0] += tally.up.bytes;
+        moved[1] += tally.down.bytes;
     }
+    let kilobytes = |bytes: u64| bytes as f64 / 1_000.0 / CLEAN_RUNS as f64;
     let times = |beginning: &str| -> usize {
         let alarms = said_of.values().flatten().filter(|(said, _)| said.starts_with(beginning));
         alarms.map(|(_, times)| times).sum()
     };
     let mut table = format!(
         "### False alarms\n\n{CLEAN_RUNS} runs on a line of 1 ms without a fault, all checks but the line under load and the quiet \
-        connection: {} said *problem*, {} *borderline*, {} had no clear result.\n\n| check | said |\n|---|---|\n",
+        connection: {} said *problem*, {} *borderline*, {} had no clear result. A run moved {:.0} kB from the page and {:.0} kB to it, counted as packets.\n\n\
+        | check | said |\n|---|---|\n",
         times("bad"),
         times("warn"),
-        times("unclear")
+        times("unclear"),
+        kilobytes(moved[0]),
+        kilobytes(moved[1])
     );
     for (check, said) in &said_of {
         let said: Vec<String> = said.iter().map(|(said, times)| format!("{said} {times}")).collect();

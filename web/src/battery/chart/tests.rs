@@ -26,11 +26,12 @@ fn a_clock_beyond_the_limit_stays_in_the_picture() {
 #[test]
 fn even_one_lost_packet_is_seen_and_all_are_counted() {
     let tall = |chart: &Chart| chart.inside.matches("class=\"x\"").count();
-    let none = draw(Check::Udp, "350,350,350,350", &["from you", "to you"]).unwrap();
+    let none = draw(Check::Udp, "350,350,350,350,0,0,0,0", &["from you", "to you"]).unwrap();
     assert_eq!((tall(&none), figure(&none, "up_lost")), (0, "0".to_string()));
-    let one = draw(Check::Udp, "350,349,349,349", &["from you", "to you"]).unwrap();
+    let one = draw(Check::Udp, "350,349,349,349,1,2,3,4", &["from you", "to you"]).unwrap();
     assert_eq!((tall(&one), figure(&one, "up_lost")), (1, "1".to_string()));
-    let half = draw(Check::Udp, "350,175,175,0", &["from you", "to you"]).unwrap();
+    assert_eq!(["up_gap", "gap", "up_late", "late"].map(|name| figure(&one, name)).join(" "), "1 2 3 4");
+    let half = draw(Check::Udp, "350,175,175,0,9,9,0,0", &["from you", "to you"]).unwrap();
     assert_eq!(tall(&half), 75);
 }
 

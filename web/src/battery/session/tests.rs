@@ -16,8 +16,22 @@ fn each_number_counts_once_and_strange_ones_not_at_all() {
     for (group, number) in [(0, 3), (0, 3), (0, 0), (1, 5), (9, 1), (0, DATAGRAM_NUMBERS)] {
         back.put(group, number);
     }
-    let counts: Vec<usize> = back.0.iter().map(|numbers| numbers.iter().filter(|came| **came).count()).collect();
-    assert_eq!(counts, [2, 1, 0, 0]);
+    assert_eq!(back.0.iter().map(Numbers::count).collect::<Vec<_>>(), [2, 1, 0, 0]);
+}
+
+#[test]
+fn late_ones_and_gaps_are_counted() {
+    let order = |numbers: &[usize]| {
+        let mut came = Numbers::default();
+        numbers.iter().for_each(|number| came.put(*number));
+        (came.order().late, came.order().gap)
+    };
+    assert_eq!(order(&[]), (0, 0));
+    assert_eq!(order(&[0, 1, 2, 3]), (0, 0));
+    assert_eq!(order(&[0, 2, 1, 3]), (1, 0));
+    assert_eq!(order(&[0, 1, 5, 9, 9, 5]), (0, 3));
+    assert_eq!(order(&[2, 3]), (0, 2), "the first ones are missing");
+    assert_eq!(order(&[3, 0, 1]), (2, 1));
 }
 
 #[test]

@@ -8,6 +8,7 @@ fn session(up: (u32, u32), down: (u32, u32)) -> DatagramSamples {
         planned: up.0,
         up: counted(up),
         down: counted(down),
+        order: [Order { late: 1, gap: 2 }, Order { late: 3, gap: 4 }],
         hidden: false,
         drift: 0.0,
     }
@@ -63,6 +64,7 @@ fn a_disturbed_run_has_no_result() {
         planned: 350,
         up: Counted { sent, arrived: sent },
         down: Counted { sent, arrived: sent },
+        order: [Order::default(); 2],
         hidden,
         drift,
     };
@@ -72,4 +74,12 @@ fn a_disturbed_run_has_no_result() {
     assert_eq!(datagrams(&session((350, 0), (0, 0))), unclear(Reason::FewSamples));
     assert_eq!(datagrams(&DatagramSamples::Busy), unclear(Reason::Busy));
     assert_eq!(datagrams(&DatagramSamples::NoTally), unclear(Reason::NoConnection));
+}
+
+#[test]
+fn order_is_told_and_not_judged() {
+    let result = datagrams(&session((350, 350), (350, 349)));
+    assert_eq!((result.verdict, result.chart.as_str()), (Verdict::Ok, "350,350,350,349,2,4,1,3"));
+    let both = Order { late: 1, gap: 2 }.with(Order { late: 3, gap: 1 });
+    assert_eq!(both, Order { late: 4, gap: 2 });
 }
