@@ -7,6 +7,7 @@
 mod accuracy;
 mod browsers;
 mod firewall;
+mod host_look;
 mod path;
 mod product;
 mod sockets;

@@ -85,8 +85,17 @@ struct HostPage<'a> {
 }
 
 /// Names of the results, as the program of this page tells them.
-const RESULTS: [&str; 7] =
-    ["running", "answered", "no-answer", "completed", "certificate", "inconclusive", "not-a-name"];
+const RESULTS: [&str; 9] = [
+    "running",
+    "answered",
+    "no-answer",
+    "completed",
+    "certificate",
+    "pending",
+    "not-available",
+    "inconclusive",
+    "not-a-name",
+];
 
 pub(crate) async fn host(visit: Visit, State(portal): State<Portal>) -> Response {
     let w = visit.w();

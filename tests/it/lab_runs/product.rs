@@ -72,7 +72,7 @@ impl Product {
         let serve = |address: IpAddr, far_ends: &str| {
             let place = |port| at_text(address, port);
             let configuration = format!(
-                "listen = {:?}\nbase_url = \"https://{PORTAL}\"\n[tls]\n{tls}[self_check]\n{far_ends}\
+                "listen = {:?}\nbase_url = \"https://{PORTAL}\"\n[tls]\n{tls}[self_check]\nhost_check = true\n{far_ends}\
                  ipv4_origin = \"https://{FOUR}\"\nipv6_origin = \"https://{SIX}\"\ndual_origin = \"https://{BOTH}\"\n",
                 place(443)
             );

@@ -3,11 +3,14 @@
 //! Firefox opens about ten connections for one failed request but a single one for a WebSocket, and Chromium slows WebSockets down
 //! after a dozen failures; so each is asked in the way that makes the least noise.
 
-use diagnosis::reading::measurement::host::{Attempt, HOST_MS, HostResult, host, is_name};
+use diagnosis::reading::measurement::host::{Attempt, HOST_MS, HostResult, Permission, host, is_public, target};
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_events::EventListener;
-use js_sys::Promise;
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     AbortController, CloseEvent, Element, HtmlButtonElement, HtmlInputElement, RequestCache, RequestCredentials,
     RequestInit, RequestMode, WebSocket, Window,
@@ -34,17 +37,15 @@ pub fn offer() -> Result<(), JsValue> {
     place.remove_attribute("hidden")?;
     let pressed: HtmlButtonElement = button.clone().dyn_into()?;
     EventListener::new(&button, "click", move |_| {
-        let name = field.value().trim().to_string();
         let (window, status, pressed) = (window.clone(), status.clone(), pressed.clone());
-        if !is_name(&name) {
-            return say(&status, "not-a-name");
-        }
+        let Some(name) = target(field.value().trim()) else { return say(&status, "not-a-name") };
         say(&status, "running");
         // One try at a time: the result of a silent host would come after that of the next one.
         pressed.set_disabled(true);
         spawn_local(async move {
             let attempts = attempts(&window, &name).await;
-            say(&status, word(host(&attempts)));
+            let permission = if is_public(&name) { Permission::Given } else { permission(&window).await };
+            say(&status, word(host(&attempts, permission)));
             pressed.set_disabled(false);
         });
     })
@@ -62,11 +63,55 @@ fn word(result: HostResult) -> &'static str {
         HostResult::NoAnswer => "no-answer",
         HostResult::Completed => "completed",
         HostResult::Certificate => "certificate",
+        HostResult::Pending => "pending",
+        HostResult::NotAvailable => "not-available",
         HostResult::Inconclusive => "inconclusive",
     }
 }
 
+/// Names of the permission to reach the visitor's own network: Chromium knows both, Firefox the second.
+const OWN_NETWORK: [&str; 2] = ["local-network-access", "local-network"];
+
+/// What this browser says of the visitor's own network.
+async fn permission(window: &Window) -> Permission {
+    for name in OWN_NETWORK {
+        match state(window, name).await.as_deref() {
+            None => {}
+            Some("granted") => return Permission::Given,
+            Some("denied") => return Permission::Denied,
+            Some(_) => return Permission::Asks,
+        }
+    }
+    Permission::Given
+}
+
+/// State of a permission; none if the browser does not know it.
+async fn state(window: &Window, name: &str) -> Option<String> {
+    let permissions = Reflect::get(&window.navigator(), &"permissions".into()).ok()?;
+    let query: Function = Reflect::get(&permissions, &"query".into()).ok()?.dyn_into().ok()?;
+    let wanted = Object::new();
+    Reflect::set(&wanted, &"name".into(), &name.into()).ok()?;
+    let asked: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
+    let status = JsFuture::from(asked).await.ok()?;
+    Reflect::get(&status, &"state".into()).ok()?.as_string()
+}
+
 async fn attempts(window: &Window, name: &str) -> Vec<Attempt> {
+    // A refusal by the page's policy looks like any failure, but for this event.
+    let refused = Rc::new(Cell::new(false));
+    let noted = Rc::clone(&refused);
+    let heard = window
+        .document()
+        .map(|document| EventListener::new(&document, "securitypolicyviolation", move |_| noted.set(true)));
+    let mut attempts = tries(window, name).await;
+    drop(heard);
+    if refused.get() {
+        attempts.push(Attempt::Refused);
+    }
+    attempts
+}
+
+async fn tries(window: &Window, name: &str) -> Vec<Attempt> {
     let firefox = window.navigator().user_agent().is_ok_and(|agent| agent.contains("Firefox/"));
     if firefox {
         return vec![socket(name).await];
@@ -104,7 +149,8 @@ async fn request(window: &Window, name: &str) -> Attempt {
 
 async fn socket(name: &str) -> Attempt {
     let began = now();
-    let Ok(socket) = WebSocket::new(&format!("wss://{name}:3389/")) else { return Attempt::Failed(0.0) };
+    // It throws for a kind of connection that is not allowed here.
+    let Ok(socket) = WebSocket::new(&format!("wss://{name}:3389/")) else { return Attempt::Refused };
     let mut listeners = Vec::new();
     let ended = Promise::new(&mut |resolve, _| {
         for name in ["open", "close"] {

@@ -1,15 +1,12 @@
 //! The engine of Cloudflare's speed test beside our checks, on the same paths in the same browser. It is given a server of ours and a
 //! TURN server, which it needs for losses: it has no far end of its own in this network.
 
-use std::path::PathBuf;
-
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Uri;
 use axum::response::Html;
 use axum::routing::{get, post};
-use serde_json::Value;
 
 use super::*;
 use crate::lab::program::Program;
@@ -18,7 +15,7 @@ use crate::lab::program::Program;
 const ENGINE: &str = "FIX904_CLOUDFLARE_ENGINE";
 const NAME: &str = "cloudflare.lab.test";
 const TURN: &str = "turn.lab.test";
-const RUNS: usize = 5;
+const RUNS: usize = 3;
 
 const PAGE: &str = r#"<!doctype html><meta charset="utf-8"><title>speed test</title><script type="module">
 import SpeedTest from "/speedtest.js";

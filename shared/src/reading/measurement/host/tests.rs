@@ -16,8 +16,58 @@ fn time_decides() {
         (&[Certificate], HostResult::Certificate),
         (&[], HostResult::Inconclusive),
     ] {
-        assert_eq!(host(attempts), result, "{attempts:?}");
+        assert_eq!(host(attempts, Permission::Given), result, "{attempts:?}");
     }
+}
+
+#[test]
+fn what_the_browser_keeps_to_itself_is_no_verdict() {
+    use Attempt::{Certificate, Completed, Failed, Refused, Silent};
+    use Permission::{Asks, Denied, Given};
+    for (attempts, permission, result) in [
+        (&[Refused][..], Given, HostResult::NotAvailable),
+        (&[Failed(42.0), Refused, Failed(43.0)], Given, HostResult::NotAvailable),
+        (&[Silent], Asks, HostResult::Pending),
+        (&[Failed(42.0), Failed(41.0), Failed(43.0)], Asks, HostResult::Answered),
+        (&[Failed(127.0), Failed(2.0), Failed(2.0)], Denied, HostResult::NotAvailable),
+        (&[Silent], Denied, HostResult::NoAnswer),
+        (&[Completed], Denied, HostResult::Completed),
+        (&[Certificate], Asks, HostResult::Certificate),
+    ] {
+        assert_eq!(host(attempts, permission), result, "{attempts:?}, {permission:?}");
+    }
+}
+
+#[test]
+fn only_addresses_of_the_internet_are_known_to_be_outside() {
+    for target in ["192.0.2.7", "203.0.113.4", "[2001:db8::7]", "2001:db8::7", "[::ffff:203.0.113.4]"] {
+        assert!(is_public(target), "{target}");
+    }
+    for target in [
+        "pc-17",
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.0.1",
+        "169.254.1.1",
+        "127.0.0.1",
+        "100.64.0.1",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::1]",
+        "[::ffff:10.0.0.1]",
+        "",
+    ] {
+        assert!(!is_public(target), "{target}");
+    }
+}
+
+#[test]
+fn an_address_of_ipv6_needs_no_brackets() {
+    assert_eq!(target("2001:db8::7").as_deref(), Some("[2001:db8::7]"));
+    assert_eq!(target("[2001:db8::7]").as_deref(), Some("[2001:db8::7]"));
+    assert_eq!(target("pc-17").as_deref(), Some("pc-17"));
+    assert_eq!(target("pc-17:3389"), None);
+    assert_eq!(target("fe80::1%eth0"), None);
 }
 
 #[test]
