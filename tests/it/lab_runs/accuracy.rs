@@ -190,6 +190,6 @@ fn all_checks_together_have_an_end() {
     let late: Vec<&str> =
         told.iter().filter(|(_, told)| **told == Told::unclear(Reason::OutOfTime)).map(|(id, _)| *id).collect();
     assert!(late.contains(&"check-load"), "{told:?}");
-    assert!(told["check-clock"].is_decided(), "{told:?}");
+    assert!(told["check-path"].is_decided(), "{told:?}");
     assert!(told.values().all(|told| !told.0.is_empty()), "a check said nothing: {told:?}");
 }
