@@ -5,9 +5,9 @@ use super::*;
 /// Runs for each row of latency.
 const LATENCY_RUNS: usize = 3;
 /// Runs of 350 to 850 datagrams each way, and how many at once: they send 50 datagrams a second each.
-const LOSS_RUNS: (usize, usize) = (100, 4);
+const LOSS_RUNS: (usize, usize) = (100, 5);
 /// Runs on a path without a fault, and how many at once.
-const CLEAN_RUNS: (usize, usize) = (100, 2);
+const CLEAN_RUNS: (usize, usize) = (100, 4);
 const SIZE_RUNS: usize = 3;
 const CLOCK_RUNS: usize = 1;
 const LOAD_RUNS: usize = 3;
