@@ -96,43 +96,35 @@ impl Client {
         let step = effects.contains(&Effect::Draw);
         for effect in effects {
             match effect {
-                Effect::Remember if step => self.keep_when_painted(),
+                Effect::Remember if step => self.when_painted(|client| &client.unkept, Self::keep),
                 effect => self.perform(effect),
             }
         }
         !native
     }
 
-    /// Keeps the memory of this tab a moment later: writing it would hold up the next question. A page that goes away does
-    /// not wait for it.
-    fn keep_when_painted(self: &Rc<Self>) {
-        if self.unkept.replace(true) {
+    /// Does something a moment later and once, however often it is asked for until then: it would hold up what is to be painted.
+    fn when_painted(self: &Rc<Self>, waits: fn(&Self) -> &Cell<bool>, work: fn(&Self)) {
+        if waits(self).replace(true) {
             return;
         }
         let client = Rc::clone(self);
         spawn_local(async move {
             TimeoutFuture::new(PAINTED).await;
-            if client.unkept.get() {
-                client.keep();
+            if waits(&client).replace(false) {
+                work(&client);
             }
         });
     }
 
     /// Works out the next step while the visitor's hand is on the way to Continue.
-    fn prepare_when_painted(self: &Rc<Self>) {
-        if self.unprepared.replace(true) {
-            return;
+    fn prepare(&self) {
+        if let Some(submission) = listeners::answered(&self.main, &self.facts.base) {
+            self.interview.borrow_mut().prepare(&submission);
         }
-        let client = Rc::clone(self);
-        spawn_local(async move {
-            TimeoutFuture::new(PAINTED).await;
-            client.unprepared.set(false);
-            if let Some(submission) = listeners::answered(&client.main, &client.facts.base) {
-                client.interview.borrow_mut().prepare(&submission);
-            }
-        });
     }
 
+    /// Keeps the memory of this tab. A page that goes away does not wait for the moment of it.
     fn keep(&self) {
         self.unkept.set(false);
         let interview = self.interview.borrow();
@@ -157,7 +149,7 @@ impl Client {
             Effect::Refresh => self.refresh(),
             Effect::FocusPanel => arrival::focus(&self.main, "#checks h2"),
             Effect::Choose(answer) => dom::choose(&self.main, &answer),
-            Effect::Prepare => self.prepare_when_painted(),
+            Effect::Prepare => self.when_painted(|client| &client.unprepared, Self::prepare),
             Effect::Run => spawn_local(Rc::clone(self).run()),
             Effect::Halt => self.stops.take().iter().for_each(AbortController::abort),
             Effect::Remember => self.keep(),

@@ -12,8 +12,8 @@ use crate::webdriver::Session;
 /// Milliseconds from the press to the painted next step, with the content as shipped.
 const BUDGET: f64 = 16.0;
 const START: &str = "/diagnose?code=0x904.pt&ext=seven.pt&on=elsewhere";
-/// Answers the shown question with "I do not know", and presses Continue a fifth of a second later, sooner than a hand can. Told is
-/// when the next step stood in the document, and when the frame after that had been drawn; nothing when no question is shown.
+/// Answers the shown question with "I do not know", and presses Continue a fifth of a second later, when the next step stands
+/// ready. Told is when the next step stood in the document, and when the frame after that had been drawn; nothing when no question is shown.
 const STEP: &str = "const answer = document.querySelector('input[name=a][value=unknown]');
     if (!answer) { resolve(null); return; }
     answer.click();
